@@ -1,0 +1,1 @@
+"""The data model of standards and people, with the standards themselves as YAML files."""

@@ -1,0 +1,107 @@
+"""Changes to a person's document by path: `achievements[0].rank`, `achievements[+]`, `conduct.penalty_until`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models.errors import InputError, quoted
+from models.vocabulary import vocabulary
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6}|\+)\]")
+LISTS = ("education", "titles", "work", "achievements", "recommenders", "approvals", "talent")
+
+
+def steps(path: str, *, where: str = "--set", line: int = 0) -> list[str | int]:
+    """The keys and places of a path; `+` is a new entry at the end."""
+    if path.startswith("attestations."):
+        return ["attestations", path.removeprefix("attestations.")]
+    found: list[str | int] = []
+    end = 0
+    for match in _STEP.finditer(path):
+        between = path[end : match.start()]
+        if between not in ("", ".") or (between == "." and match[1] is None):
+            break
+        found.append(match[1] if match[1] is not None else match[2] if match[2] == "+" else int(match[2]))
+        end = match.end()
+    if not found or end != len(path) or not isinstance(found[0], str) or found[0] == "+":
+        raise InputError(f"{quoted(path)} is no path", where=where, line=line, hint="write one such as `achievements[0].rank`")
+    name = vocabulary().person.find(found[0])
+    if name is not None:
+        found[0] = name
+    return found
+
+
+def order(path: object) -> tuple[Any, ...]:
+    """Sorts paths so that places in one list stand in their order."""
+    return tuple((isinstance(s, int), s if isinstance(s, int) else 0, str(s)) for s in steps(str(path)))
+
+
+def copied(value: Any) -> Any:
+    """A copy that can be changed, without the lines of the file it came from."""
+    if isinstance(value, Mapping):
+        return {key: copied(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [copied(inner) for inner in value]
+    return value
+
+
+def put(document: Any, path: str, value: Any, *, where: str = "--set", line: int = 0) -> Any:
+    """The document with a value at a path; maps and lists on the way are made where they are missing."""
+    if not isinstance(document, dict):
+        document = {} if document is None else copied(document)
+    if not isinstance(document, dict):
+        raise InputError("the person is no map, so nothing can be set in it", where=where, line=line)
+    trail = steps(path, where=where, line=line)
+    here: Any = document
+    for index, step in enumerate(trail):
+        last = index == len(trail) - 1
+        following = None if last else trail[index + 1]
+        fresh: Any = value if last else [] if isinstance(following, int) or following == "+" else {}
+        if isinstance(step, str) and step != "+":
+            if not isinstance(here, dict):
+                raise InputError(f"{quoted(path)} asks for a key where there is none", where=where, line=line, hint="check the path")
+            key = _spelling(here, step)
+            if last or here.get(key) is None:
+                here[key] = fresh
+            here = here[key]
+            continue
+        if not isinstance(here, list):
+            raise InputError(f"{quoted(path)} asks for a place in what is no list", where=where, line=line, hint="check the path")
+        place = len(here) if step == "+" else step
+        assert isinstance(place, int)
+        if place > len(here):
+            raise InputError(f"{quoted(path)} is beyond the end of the list, which has {len(here)}", where=where, line=line, hint="use `[+]` to add")
+        if place == len(here):
+            here.append(fresh)
+        elif last:
+            here[place] = fresh
+        here = here[place]
+    return document
+
+
+def unset(document: Any, path: str, *, where: str = "unset", line: int = 0) -> Any:
+    """The document without a key or list entry, whose fact becomes unknown."""
+    trail = steps(path, where=where, line=line)
+    here = document
+    for index, step in enumerate(trail):
+        last = index == len(trail) - 1
+        try:
+            key: Any = _spelling(here, step) if isinstance(here, dict) and isinstance(step, str) else step
+            if last:
+                del here[key]
+            else:
+                here = here[key]
+        except (KeyError, IndexError, TypeError):
+            raise InputError(f"there is nothing at {quoted(path)}", where=where, line=line, hint="check the path") from None
+    return document
+
+
+def _spelling(here: Mapping[str, Any], step: str) -> str:
+    """The key as the document spells it: a Chinese label stands for its identifier."""
+    if step in here:
+        return step
+    section = vocabulary().person
+    name = section.find(step)
+    return next((key for key in here if name is not None and section.find(key) == name), step)

@@ -1,0 +1,172 @@
+"""Reads the attributes of a document against the vocabulary: keys, values, dates and numbers, each refused with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from models.errors import InputError, nearest, quoted
+from models.source import line_of
+from models.vocabulary import Attribute, Section, Vocabulary
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
+_NONE = {"none", "无", "没有", "否"}
+_YES = {"yes", "是", "y", "on", "true"}
+_NO = {"no", "否", "n", "off", "false"}
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def read_attributes(
+    data: Mapping[str, Any], section: Section, words: Vocabulary, *, owner: str, skip: str = ""
+) -> dict[str, Any]:
+    """Identifier to value for every key that is given; None is an explicit "there is none"."""
+    found: dict[str, Any] = {}
+    spelled: dict[str, str] = {}
+    for key, value in data.items():
+        if key == skip:
+            continue
+        name = section.find(str(key))
+        if name is None:
+            known = [n for n in section.attributes] + (
+                [] if str(key).isascii() else [a.label.zh for a in section.attributes.values()]
+            )
+            raise InputError(f"unknown key {quoted(key)} of {owner}", line=line_of(data, key), hint=nearest(key, known))
+        if name in found:
+            raise InputError(
+                f"{quoted(key)} and {quoted(spelled[name])} say the same thing twice",
+                line=line_of(data, key),
+                hint="keep one of them",
+            )
+        spelled[name] = key
+        found[name] = read_value(value, section.attributes[name], line_of(data, key), key)
+    for name, attribute in section.attributes.items():
+        if attribute.required and found.get(name) is None:
+            raise InputError(f"{owner} does not say its `{name}`", line=line_of(data), hint=f"add `{name}:`")
+        if attribute.default is not None:
+            found.setdefault(name, attribute.default)
+    return found
+
+
+def entry_list(
+    entries: Any, name: str, section: Section, words: Vocabulary, line: int
+) -> list[tuple[dict[str, Any], int]] | None:
+    """The entries of one of a person's lists, each with its line; None where the list was not given."""
+    if entries is None:
+        return None
+    if not isinstance(entries, Sequence) or isinstance(entries, str):
+        raise InputError(f"`{name}` is a list, not {quoted(entries)}", line=line, hint="begin each entry with `- `")
+    found = []
+    for index, entry in enumerate(entries):
+        at = line_of(entries, index)
+        if not isinstance(entry, Mapping):
+            raise InputError(
+                f"`{name}[{index}]` is a map of facts, not {quoted(entry)}", line=at, hint="write `- {key: value}`"
+            )
+        found.append((read_attributes(entry, section, words, owner=f"`{name}[{index}]`"), at))
+    return found
+
+
+def read_value(value: Any, attribute: Attribute, line: int, key: str) -> Any:
+    """One value of an attribute, in the form that the rules use."""
+    form = attribute.form
+    if form == "section":
+        # an empty list is known to be empty; so is an explicit null
+        return () if value is None else value
+    if form == "attestations":
+        return _attestations(value, line)
+    if value is None:
+        return () if form == "many_of" else None
+    if form == "many_of":
+        many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+        if list(many) in (["none"], ["无"]):
+            return ()
+        return tuple(dict.fromkeys(_word(one, attribute, line, key) for one in many))
+    if isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
+        raise InputError(
+            f"{quoted(key)} takes one value, not a {'map' if isinstance(value, Mapping) else 'list'}", line=line
+        )
+    if form == "one_of":
+        return None if isinstance(value, str) and value.strip().lower() in _NONE else _word(value, attribute, line, key)
+    if form == "flag":
+        return _flag(value, line, key)
+    if form == "date":
+        return None if isinstance(value, str) and value.strip().lower() in _NONE else read_date(value, line, key)
+    if form in ("integer", "number"):
+        return _number(value, attribute, line, key)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    raise InputError(f"{quoted(key)} is a text, not {quoted(value)}", line=line)
+
+
+def read_date(value: Any, line: int, key: str) -> date:
+    """A date written as 2023-02-28; every other spelling, and a day that does not exist, is refused."""
+    match = _DATE.match(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise InputError(f"{quoted(key)} is a date, not {quoted(value)}", line=line, hint="write it as `2023-02-28`")
+    year, month, day = (int(part) for part in match.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InputError(
+            f"the year of {quoted(value)} is out of range",
+            line=line,
+            hint=f"write a year from {FIRST_YEAR} to {LAST_YEAR}",
+        )
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise InputError(f"there is no day {quoted(value)}", line=line, hint="check the month and the day") from None
+
+
+def _word(value: Any, attribute: Attribute, line: int, key: str) -> str:
+    assert attribute.values is not None
+    found = attribute.values.find(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    if found is None:
+        known = [v for v in attribute.values.values] + (
+            [] if str(value).isascii() else [lb.zh for lb in attribute.values.labels.values()]
+        )
+        raise InputError(f"{quoted(value)} is no value of {quoted(key)}", line=line, hint=nearest(value, known))
+    return found
+
+
+def _flag(value: Any, line: int, key: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        word = value.strip().lower()
+        if word in _YES:
+            return True
+        if word in _NO:
+            return False
+    raise InputError(f"{quoted(key)} is `true` or `false`, not {quoted(value)}", line=line)
+
+
+def _number(value: Any, attribute: Attribute, line: int, key: str) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(
+            f"{quoted(key)} is a number, not {quoted(value)}", line=line, hint="write digits alone, without a unit"
+        )
+    if attribute.form == "integer" and value != int(value):
+        raise InputError(f"{quoted(key)} is a whole number, not {quoted(value)}", line=line)
+    if attribute.least is not None and value < attribute.least:
+        raise InputError(f"{quoted(key)} is at least {attribute.least}, not {quoted(value)}", line=line)
+    if attribute.most is not None and value > attribute.most:
+        raise InputError(f"{quoted(key)} is at most {attribute.most}, not {quoted(value)}", line=line)
+    if abs(value) > 1_000_000_000:
+        raise InputError(f"{quoted(key)} is too large a number: {quoted(value)}", line=line, hint="amounts are in 万元")
+    return int(value) if value == int(value) else value
+
+
+def _attestations(value: Any, line: int) -> dict[str, bool]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise InputError(
+            f"`attestations` is a map, not {quoted(value)}", line=line, hint="write `<standard>/<node id>: true`"
+        )
+    found = {}
+    for key, said in value.items():
+        if said is None:
+            continue
+        found[str(key)] = _flag(said, line_of(value, key), str(key))
+    return found

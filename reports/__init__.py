@@ -1,0 +1,1 @@
+"""Writing out what the solver found."""

@@ -1,0 +1,1 @@
+"""Deciding whether a person meets a standard."""

@@ -1,0 +1,200 @@
+"""Gives each record to one demand at most, as is best for the person: lists in which nothing counts twice.
+
+A demand is a count with the matches that may serve it. States of a dynamic programme are what each demand still lacks;
+of two states that lack the same records, the one that lacks less money in every demand is kept, so the search stays
+small and exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any as Anything
+
+from models import rules
+from models.rules import Count, Item, Rule
+from solver.calendar import add_months
+from solver.facts import Facts, Match
+from solver.status import Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Demand:
+    """A count to be served at a cut, by these matches."""
+
+    count: Count
+    matches: tuple[Match, ...]
+
+    def wants(self) -> tuple[float, float]:
+        """Records and money asked."""
+        n: Anything = self.count.n
+        money: Anything = self.count.total.at_least if self.count.total else 0
+        return n, money
+
+
+Given = dict[str, list[tuple[Match, int]]]
+"""Path of a count to the records given to it, each with its weight."""
+
+
+def demands(count: Count, facts: Facts, cut: Status) -> list[Demand]:
+    """The ways to serve a count: one, or where money must fall within a span of months, one for each first record."""
+    matches = tuple(m for m in facts.matches(count) if m.status >= cut)
+    if count.total is None or count.total.months is None:
+        return [Demand(count=count, matches=matches)]
+    months: Anything = count.total.months
+    undated = tuple(m for m in matches if m.record.date is None)
+    starts = sorted({m.record.date for m in matches if m.record.date is not None})
+    found = [Demand(count=count, matches=undated)] if undated and not starts else []
+    for start in starts:
+        end = add_months(start, months)
+        inside = tuple(m for m in matches if m.record.date is None or start <= m.record.date <= end)
+        found.append(Demand(count=count, matches=inside))
+    return found
+
+
+def serve(asked: Sequence[Demand], cut: Status) -> Given | None:
+    """Records for every demand at once, none twice and none twice from one project; None where there are too few."""
+    groups = _groups(asked, cut)
+    start = tuple(d.wants() for d in asked)
+    states: dict[tuple[tuple[float, float], ...], list[tuple[int, Match]]] = {start: []}
+    for options in groups:
+        grown = dict(states)
+        for lacking, trail in states.items():
+            for index, match in options:
+                n, money = lacking[index]
+                if n <= 0 and money <= 0:
+                    continue
+                left = (max(0, n - match.weight(cut)), max(0.0, money - match.adds(cut)))
+                after = (*lacking[:index], left, *lacking[index + 1 :])
+                if after not in grown:
+                    grown[after] = [*trail, (index, match)]
+        states = _undominated(grown)
+    for lacking, trail in states.items():
+        if all(n <= 0 and money <= 0 for n, money in lacking):
+            given: Given = {d.count.id: [] for d in asked}
+            for index, match in trail:
+                given[asked[index].count.id].append((match, match.weight(cut)))
+            return given
+    return None
+
+
+def _groups(asked: Sequence[Demand], cut: Status) -> list[list[tuple[int, Match]]]:
+    """The choices for each record, or for each project of which one record counts."""
+    groups: dict[Anything, list[tuple[int, Match]]] = {}
+    for index, demand in enumerate(asked):
+        for match in demand.matches:
+            if match.status >= cut:
+                groups.setdefault(match.group or match.record.path, []).append((index, match))
+    return list(groups.values())
+
+
+def _undominated(states: dict[Anything, list[Anything]]) -> dict[Anything, list[Anything]]:
+    fronts: dict[Anything, list[tuple[float, ...]]] = {}
+    for lacking in sorted(states, key=lambda s: sum(money for _, money in s)):
+        counts, money = tuple(n for n, _ in lacking), tuple(m for _, m in lacking)
+        front = fronts.setdefault(counts, [])
+        if not any(all(a <= b for a, b in zip(other, money, strict=True)) for other in front):
+            front.append(money)
+    return {
+        tuple(zip(counts, money, strict=True)): states[tuple(zip(counts, money, strict=True))]
+        for counts, front in fronts.items()
+        for money in front
+    }
+
+
+def most(
+    branches: Sequence[Rule], facts: Facts, cut: Status, holds: Callable[[Rule], bool]
+) -> tuple[int, dict[str, Given]]:
+    """How many branches can hold at once with no record serving two, and which records serve each.
+
+    Branches that share no record with another are independent; those that do are tried together, most first.
+    """
+    ways = {branch.id: _ways(branch, facts, cut, holds) for branch in branches}
+    able = [branch for branch in branches if ways[branch.id]]
+    touched = {branch.id: {key for way in ways[branch.id] for d in way for key in _keys(d)} for branch in able}
+    total, chosen = 0, {}
+    for cluster in _clusters(able, touched):
+        for size in range(len(cluster), 0, -1):
+            found = _together(cluster, size, ways, cut)
+            if found is not None:
+                total += size
+                chosen.update(found)
+                break
+    return total, chosen
+
+
+def _keys(demand: Demand) -> list[Anything]:
+    return [m.group or m.record.path for m in demand.matches]
+
+
+def _clusters(branches: Sequence[Rule], touched: dict[str, set[Anything]]) -> list[list[Rule]]:
+    clusters: list[tuple[list[Rule], set[Anything]]] = []
+    for branch in branches:
+        mine, keys = [branch], set(touched[branch.id])
+        rest = []
+        for members, held in clusters:
+            if held & keys:
+                mine, keys = members + mine, held | keys
+            else:
+                rest.append((members, held))
+        clusters = [*rest, (mine, keys)]
+    return [members for members, _ in clusters]
+
+
+def _together(
+    cluster: Sequence[Rule], size: int, ways: dict[str, list[tuple[Demand, ...]]], cut: Status
+) -> dict[str, Given] | None:
+    for chosen in combinations(cluster, size):
+        for picked in product(*(ways[branch.id] for branch in chosen)):
+            asked = [demand for way in picked for demand in way]
+            given = serve(asked, cut)
+            if given is not None:
+                return {
+                    branch.id: {d.count.id: given[d.count.id] for d in way}
+                    for branch, way in zip(chosen, picked, strict=True)
+                }
+    return None
+
+
+def _ways(rule: Rule, facts: Facts, cut: Status, holds: Callable[[Rule], bool]) -> list[tuple[Demand, ...]]:
+    """The sets of demands each of which would make a branch hold; none where it cannot hold even alone."""
+    match rule:
+        case Count():
+            if not facts.complete(rule.pattern):
+                return [()] if holds(rule) else []
+            return [(d,) for d in demands(rule, facts, cut) if serve([d], cut) is not None]
+        case rules.Any():
+            return [way for child in rule.of for way in _ways(child, facts, cut, holds)]
+        case rules.All():
+            return [sum(picked, ()) for picked in product(*(_ways(child, facts, cut, holds) for child in rule.of))]
+        case rules.AtLeast():
+            n: Anything = rule.n
+            each = [_ways(child, facts, cut, holds) for child in rule.of]
+            return [sum(picked, ()) for chosen in combinations(each, n) for picked in product(*chosen)]
+        case _:
+            return [()] if holds(rule) else []
+
+
+def results(items: Sequence[Item], facts: Facts, cut: Status) -> tuple[int, list[tuple[Item, Match]]]:
+    """The most results of a cumulative list: each record to one item, every `per` records of an item making one."""
+    options: dict[str, list[tuple[int, Match]]] = {}
+    for index, item in enumerate(items):
+        for match in facts.matches(item):
+            if match.status >= cut:
+                options.setdefault(match.record.path, []).append((index, match))
+    pers: list[Anything] = [item.per for item in items]
+    # state: records so far at each item short of a full result; value: results, and who went where
+    states: dict[tuple[int, ...], tuple[int, list[tuple[int, Match]]]] = {(0,) * len(items): (0, [])}
+    for choices in options.values():
+        grown: dict[tuple[int, ...], tuple[int, list[tuple[int, Match]]]] = {}
+        for state, (made, trail) in states.items():
+            for index, match in choices:
+                rest = state[index] + 1
+                after = (*state[:index], rest % pers[index], *state[index + 1 :])
+                value = made + rest // pers[index]
+                if after not in grown or grown[after][0] < value:
+                    grown[after] = (value, [*trail, (index, match)])
+        states = grown
+    made, trail = max(states.values(), key=lambda pair: pair[0])
+    return made, [(items[index], match) for index, match in trail]

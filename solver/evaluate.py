@@ -1,0 +1,148 @@
+"""The reference: what a rule tree says of a person, in the plainest way. No solver.
+
+Statuses form a chain (unmet < unknown < assumed < met), so `all` is the least of its children, `any` the greatest,
+and "n of" the n-th greatest. Where records compete, each cut of the chain is decided as a two-valued question.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any as Anything
+
+from models import rules
+from models.rules import Count, Rule, Tally, Tied
+from solver import allocate
+from solver.facts import Facts, Match
+from solver.settle import Settled
+from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
+
+_NEGATED = {UNMET: MET, UNKNOWN: UNKNOWN, ASSUMED: UNMET, MET: UNMET}
+_DOWN = (MET, ASSUMED, UNKNOWN)
+
+
+class Evaluation:
+    """The status of every node of a rung for one person; nodes shared by routes and readings are worked out once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._known: dict[int, tuple[Rule, Status]] = {}
+
+    def status(self, rule: Rule) -> Status:
+        """How far a node stands."""
+        kept = self._known.get(id(rule))
+        if kept is not None:
+            return kept[1]
+        found = self._evaluate(rule)
+        self._known[id(rule)] = (rule, found)
+        return found
+
+    def route(self, settled: Settled, route: str) -> Status:
+        """How far a route stands: all its parts."""
+        return min((self.status(part) for part in settled.routes[route]), default=MET)
+
+    def rung(self, settled: Settled) -> Status:
+        """How far the rung stands: the best of its routes."""
+        return max((self.route(settled, route) for route in settled.routes), default=UNMET)
+
+    def _evaluate(self, rule: Rule) -> Status:
+        match rule:
+            case rules.All(once=False):
+                return min((self.status(child) for child in rule.of), default=MET)
+            case rules.Any():
+                return max((self.status(child) for child in rule.of), default=UNMET)
+            case rules.AtLeast(once=False):
+                n: Anything = rule.n
+                ranked = sorted((self.status(child) for child in rule.of), reverse=True)
+                return ranked[n - 1] if n <= len(ranked) else UNMET
+            case rules.All() | rules.AtLeast():
+                return self._shared(rule)
+            case rules.Lacks():
+                return _NEGATED[self.status(rule.of)]
+            case Count():
+                return self._count(rule)
+            case Tally():
+                return self._tally(rule)
+            case Tied():
+                return next((cut for cut in _DOWN if tied(rule, self.facts, cut) is not None), UNMET)
+            case _:
+                return self.facts.status(rule)
+
+    def _shared(self, rule: rules.All | rules.AtLeast) -> Status:
+        """A list in which a record serves one branch only."""
+        n: Anything = rule.n if isinstance(rule, rules.AtLeast) else len(rule.of)
+        ranked = sorted((self.status(child) for child in rule.of), reverse=True)
+        if n > len(ranked):
+            return UNMET
+        for cut in _DOWN:
+            if ranked[n - 1] >= cut:
+                made, _ = allocate.most(rule.of, self.facts, cut, lambda r, cut=cut: self.status(r) >= cut)  # type: ignore[misc]  # the default binds the cut
+                if made >= n:
+                    return cut
+        return UNMET
+
+    def _count(self, rule: Count) -> Status:
+        facts = self.facts
+        matches = facts.matches(rule)
+        if not matches:
+            return UNMET if facts.complete(rule.pattern) else UNKNOWN
+        if rule.total is None and not rule.weights and not rule.per_project:
+            n: Anything = rule.n
+            if n == 1:
+                found = max(match.status for match in matches)
+            else:
+                ranked = sorted((match.status for match in matches), reverse=True)
+                found = ranked[n - 1] if n <= len(ranked) else UNMET
+        else:
+            found = next((cut for cut in _DOWN if enough(rule, facts, cut)), UNMET)
+        return found if facts.complete(rule.pattern) else max(found, UNKNOWN)
+
+    def _tally(self, rule: Tally) -> Status:
+        n: Anything = rule.n
+        if not self.facts.complete(rule.of[0].pattern):
+            return UNKNOWN
+        return next((cut for cut in _DOWN if allocate.results(rule.of, self.facts, cut)[0] >= n), UNMET)
+
+
+def enough(rule: Count, facts: Facts, cut: Status) -> bool:
+    """Whether the records at a cut are as many as asked, and their amounts as much."""
+    n: Anything = rule.n
+    for demand in allocate.demands(rule, facts, cut):
+        best = counted(demand.matches, cut, rule)
+        money: Anything = rule.total.at_least if rule.total else 0
+        if sum(weight for _, weight in best) >= n and (not rule.total or sum(m.adds(cut) for m, _ in best) >= money):
+            return True
+    return False
+
+
+def counted(matches: tuple[Match, ...], cut: Status, rule: Count) -> list[tuple[Match, int]]:
+    """The records that count, each with its weight: of one project the one that counts or adds most."""
+    best: dict[Anything, tuple[Match, int]] = {}
+    for match in matches:
+        if match.status < cut:
+            continue
+        key = match.group or match.record.path
+        mine = (match, match.weight(cut))
+        worth = (match.adds(cut) if rule.total else 0, mine[1])
+        if key not in best or worth > (best[key][0].adds(cut) if rule.total else 0, best[key][1]):
+            best[key] = mine
+    return list(best.values())
+
+
+def tied(rule: Tied, facts: Facts, cut: Status) -> list[Match] | None:
+    """Different records of one project, one of each pattern."""
+    if not facts.complete(rule.patterns[0]):
+        return [] if cut is UNKNOWN else None
+    found = [
+        [(r, s) for r, s in facts.having(p, rule.since) if s >= cut and r.values.get("project")] for p in rule.patterns
+    ]
+    projects = [{r.values["project"] for r, _ in options} for options in found]
+    for project in sorted(set.intersection(*projects)):
+        pools = [[(r, s) for r, s in options if r.values["project"] == project] for options in found]
+        records = list({r.path: r for pool in pools for r, _ in pool}.values())
+        for order in permutations(records, len(pools)):
+            picked = [
+                next(((r, s) for r, s in pool if r is want), None) for pool, want in zip(pools, order, strict=True)
+            ]
+            if all(picked):
+                return [Match(record=p[0], status=p[1]) for p in picked if p]
+    return None
