@@ -96,13 +96,14 @@ def _map(value: Anything, line: int, key: str) -> Mapping[str, Anything]:
 
 def _test(value: Anything, attribute: Attribute, terms: Terms, line: int, key: str) -> Test:
     name, form = attribute.name, attribute.form
-    if form == "flag":
-        if not isinstance(value, bool):
-            raise InputError(f"{quoted(key)} is asked as `true` or `false`, not {quoted(value)}", line=line)
-        return Test(attribute=name, op="is", flag=value)
     unsaid = isinstance(value, str) and value.endswith(UNSAID)
     if unsaid:
         value = value.removesuffix(UNSAID)
+    if form == "flag":
+        value = {"true": True, "false": False}.get(value, value) if unsaid else value
+        if not isinstance(value, bool):
+            raise InputError(f"{quoted(key)} is asked as `true` or `false`, not {quoted(value)}", line=line)
+        return Test(attribute=name, op="is", flag=value, unsaid=unsaid)
     if form in ("one_of", "many_of"):
         assert attribute.values is not None
         if isinstance(value, str) and value.endswith("+"):
@@ -115,6 +116,8 @@ def _test(value: Anything, attribute: Attribute, terms: Terms, line: int, key: s
             return Test(
                 attribute=name, op="at_least", values=values_of(value[:-1], attribute, line, key), unsaid=unsaid
             )
+        if isinstance(value, Mapping) and set(value) == {"all"} and form == "many_of":
+            return Test(attribute=name, op="all_of", values=values_of(value["all"], attribute, line, key))
         return Test(attribute=name, op="among", values=values_of(value, attribute, line, key), unsaid=unsaid)
     if form in ("integer", "number"):
         upto = _UPTO.match(value) if isinstance(value, str) else None

@@ -44,6 +44,7 @@ class Context:
     since: Since | None = None
     early: Rule | None = None
     early_by: rules.Number = 0
+    fields: Mapping[str, rules.Fields] = field(default_factory=dict)
     per_project: bool = False
     depth: int = 0
 
@@ -332,8 +333,19 @@ def _education(
             line=line_of(data, word),
             hint="write the lowest one",
         )
+    flags = {}
+    for name in ("exactly", "new"):
+        flags[name] = data.get(name, False)
+        if not isinstance(flags[name], bool):
+            raise InputError(f"`{name}` is `true` or `false`, not {quoted(flags[name])}", line=line_of(data, name))
     return rules.Education(
-        by=EDUCATION_KEYS[word], levels=levels, relation=_relation(data, context), mark=marks[mark], **common
+        by=EDUCATION_KEYS[word],
+        levels=levels,
+        relation=_relation(data, context),
+        mark=marks[mark],
+        exactly=flags["exactly"],
+        new=flags["new"],
+        **common,
     )
 
 
@@ -391,7 +403,11 @@ def _span(value: Anything, context: Context, common: dict[str, Anything], after:
     )
 
 
-def _fields(value: Anything, context: Context, line: int) -> tuple[str, ...]:
+def _fields(value: Anything, context: Context, line: int) -> rules.Fields:
+    if isinstance(value, str) and value.startswith("$"):
+        if value[1:] not in context.fields:
+            raise InputError(f"unknown set of fields {quoted(value)}", line=line, hint=nearest(value[1:], context.fields, verb="name"))
+        return context.fields[value[1:]]
     return values_of(value, context.terms.words.sections["work"].attributes["field"], line, "in")
 
 
@@ -488,7 +504,7 @@ def _use(data: Mapping[str, Anything], word: str, context: Context, common: dict
     )
 
 
-_EDUCATION = Word(keys={"relation", "mark"}, read=_education, name=lambda data: "education")
+_EDUCATION = Word(keys={"relation", "mark", "exactly", "new"}, read=_education, name=lambda data: "education")
 WORDS: dict[str, Word] = {
     "use": Word(keys={"at_least", "without"}, read=_use, name=lambda data: str(data["use"]).rsplit("/", 1)[-1]),
     "all": Word(keys={"once"}, read=_all),

@@ -35,8 +35,19 @@ Number = int | float | Dated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """A set of fields of work that depends on a reading."""
+
+    reading: str
+    options: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Fields = tuple[str, ...] | Chosen
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Test:
-    """A condition on one attribute. `op`: among (one of the values), at_least, at_most, is (a flag).
+    """A condition on one attribute. `op`: among (one of the values), all_of, at_least, at_most, is (a flag).
 
     `unsaid` lets a record pass that does not give the attribute (a rank that shows the role).
     """
@@ -181,13 +192,16 @@ class Tied(Rule):
 class Education(Rule):
     """A level of education reached. `by`: diploma, degree, either, both, or class (exactly one of `levels`).
 
-    Levels above the one asked meet it too. `mark` asks for a professional or academic engineering degree.
+    Levels above the one asked meet it too, unless `exactly`. `mark` asks for a professional or academic engineering
+    degree. With `new`, where a title was obtained by initial determination only certificates later than it count.
     """
 
     by: str
     levels: tuple[str, ...]
     relation: tuple[str, ...] = ()
     mark: str = ""
+    exactly: bool = False
+    new: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -207,7 +221,7 @@ class Worked(Rule):
     `early` shortens the months by `early_by` where it holds. `now` asks for a job open at the as-of date instead.
     """
 
-    fields: tuple[str, ...]
+    fields: Fields
     months: Number = 0
     after: Held | Education | None = None
     early: Rule | None = None
@@ -267,7 +281,7 @@ class Risen(Rule):
     rows: tuple[str, ...] = ()
     except_rows: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
-    unless_worked: tuple[str, ...] = ()
+    unless_worked: Fields = ()
 
 
 def children(rule: Rule) -> tuple[Rule, ...]:

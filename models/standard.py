@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any as Anything
 
 from models import rules
-from models.conditions import Terms, conditions, months, number
+from models.conditions import Terms, conditions, months, number, values_of
 from models.errors import InputError, nearest, quoted
 from models.reading import read_date
 from models.rule_reader import Context, Use, read_rule, read_since, read_when
@@ -88,6 +88,7 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
             "every_record",
             "per_project",
             "early",
+            "fields",
             "parts",
             "rungs",
             "coverage",
@@ -103,6 +104,7 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     terms = Terms(words=words, parameters=parameters, every_record=data.get("every_record") or {})
     choices = {name: reading.values for name, reading in readings.items()}
     context = Context(terms=terms, readings=choices, path="", cite="", per_project=bool(data.get("per_project", False)))
+    context = replace(context, fields=_fields(data.get("fields") or {}, readings, terms))
     if "early" in data:
         context = _early(data, context)
     for name in terms.every_record:
@@ -367,6 +369,26 @@ def _early(data: Mapping[str, Anything], context: Context) -> Context:
     by = months(entry.pop("by", None), context.terms, line_of(data["early"], "by"), "by")
     rule = read_rule(entry, replace(context, path="early"), line=line_of(data, "early"))
     return replace(context, early=rule, early_by=by)
+
+
+def _fields(data: Mapping[str, Anything], readings: Mapping[str, Reading], terms: Terms) -> dict[str, rules.Fields]:
+    """Named sets of fields of work: a list, or a list for each value of one reading."""
+    attribute = terms.words.sections["work"].attributes["field"]
+    found: dict[str, rules.Fields] = {}
+    for name, entry in data.items():
+        line = line_of(data, name)
+        if not isinstance(entry, Mapping):
+            found[str(name)] = values_of(entry, attribute, line, str(name))
+            continue
+        reading = next(iter(entry), "")
+        if reading not in readings or len(entry) != 1 or not isinstance(entry[reading], Mapping):
+            raise InputError(f"the fields {quoted(name)} depend on one reading", line=line, hint=nearest(reading, readings))
+        options = entry[reading]
+        if set(options) != set(readings[reading].values):
+            raise InputError(f"the fields {quoted(name)} need a list for every value of `{reading}`", line=line)
+        chosen = tuple((str(value), values_of(fields, attribute, line, str(value))) for value, fields in options.items())
+        found[str(name)] = rules.Chosen(reading=reading, options=chosen)
+    return found
 
 
 def _coverage(data: Mapping[str, Anything]) -> tuple[Covered, ...]:

@@ -6,6 +6,8 @@ and "n of" the n-th greatest. Where records compete, each cut of the chain is de
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import permutations
 from typing import Any as Anything
 
@@ -35,6 +37,23 @@ class Evaluation:
         found = self._evaluate(rule)
         self._known[id(rule)] = (rule, found)
         return found
+
+    def varied(self, facts: Facts, changed: Iterable[int], parents: Mapping[int, tuple[int, ...]]) -> Evaluation:
+        """The same evaluation on facts that differ at some nodes only: what stands above those is worked out anew."""
+        stale: set[int] = set()
+        todo = list(changed)
+        while todo:
+            node = todo.pop()
+            if node not in stale:
+                stale.add(node)
+                todo.extend(parents.get(node, ()))
+        made = Evaluation(facts)
+        made._known = {node: kept for node, kept in self._known.items() if node not in stale}
+        return made
+
+    def fix(self, rule: Rule, status: Status) -> None:
+        """Takes the status of a node as given."""
+        self._known[id(rule)] = (rule, status)
 
     def route(self, settled: Settled, route: str) -> Status:
         """How far a route stands: all its parts."""
@@ -101,6 +120,19 @@ class Evaluation:
         if not self.facts.complete(rule.of[0].pattern):
             return UNKNOWN
         return next((cut for cut in _DOWN if allocate.results(rule.of, self.facts, cut)[0] >= n), UNMET)
+
+
+@lru_cache(maxsize=2000)
+def parents(settled: Settled) -> Mapping[int, tuple[int, ...]]:
+    """For each node of a settled rung (by identity) the nodes directly above it."""
+    found: dict[int, list[int]] = {}
+    for part in {id(p): p for parts in settled.routes.values() for p in parts}.values():
+        for node in rules.walk(part):
+            for child in rules.children(node):
+                above = found.setdefault(id(child), [])
+                if id(node) not in above:
+                    above.append(id(node))
+    return {node: tuple(above) for node, above in found.items()}
 
 
 def enough(rule: Count, facts: Facts, cut: Status) -> bool:

@@ -50,15 +50,36 @@ class Facts:
         self.as_of = as_of
         self.standard = standard
         self.strict = strict
+        self.rejected: frozenset[str] = frozenset()
         self._leaves: dict[int, tuple[Rule, Status]] = {}
         self._matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {}
         self._since: dict[int, tuple[Since, measure.From]] = {}
         self.by_kind: dict[str, list[Record]] = {}
         for record in person.achievements or ():
-            if record.date is None or record.date <= as_of:
+            ended = record.values.get("to")
+            # a post that has ended is none: the texts speak in the present
+            if (record.date is None or record.date <= as_of) and (ended is None or ended >= as_of):
                 self.by_kind.setdefault(record.kind, []).append(record)
         if person.recommenders:
             self.by_kind["recommender"] = list(person.recommenders)
+
+    def varied(
+        self,
+        leaves: Mapping[int, tuple[Rule, Status]],
+        matches: Mapping[int, tuple[Rule, tuple[Match, ...]]],
+        rejected: frozenset[str] = frozenset(),
+    ) -> Facts:
+        """The same facts but for some leaves, some matches, or some records set aside."""
+        made = object.__new__(Facts)
+        made.__dict__.update(self.__dict__)
+        made._leaves = {**self._leaves, **leaves}
+        made._matches = {**self._matches, **matches}
+        made.rejected = self.rejected | rejected
+        return made
+
+    def met_patterns(self) -> list[tuple[Rule, tuple[Match, ...]]]:
+        """Every counting node looked at so far, with its records."""
+        return list(self._matches.values())
 
     def status(self, leaf: Rule) -> Status:
         """How far a condition on the person stands (every node but those that combine or count)."""
@@ -142,6 +163,8 @@ class Facts:
                 continue
             check = shape_check(shape)
             for record in pool:
+                if record.path in self.rejected:
+                    continue
                 status = check(record.values)
                 if status is not UNMET and (record.path not in best or best[record.path][1] < status):
                     best[record.path] = (record, status)
@@ -163,8 +186,3 @@ class Facts:
 
 def _place(path: str) -> int:
     return int(path[path.index("[") + 1 : -1])
-
-
-def known(facts: Mapping[str, Anything], name: str) -> bool:
-    """Whether a single fact was given."""
-    return name in facts

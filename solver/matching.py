@@ -102,6 +102,8 @@ def _holds(test: Test, attribute: Attribute) -> Callable[[Any], bool]:
         enough = frozenset(v for v in values.values if values.step(v) >= floor)
         return lambda value: value in enough
     assert values is not None
+    if test.op == "all_of":
+        return lambda value: all(asked in value for asked in test.values)
     asked = frozenset(v for v in values.values if any(w in test.values for w in values.wider(v)))
     if attribute.form == "many_of":
         return lambda value: not asked.isdisjoint(value)

@@ -84,7 +84,8 @@ def educated(leaf: rules.Education, person: Applicant, as_of: date) -> From:
     if person.education is None:
         return OPEN
     if leaf.by == "both":
-        halves = [_certificate(leaf, person.education, as_of, by) for by in ("diploma", "degree")]
+        # a degree comes with or after its diploma, so of the two only the degree has to be new
+        halves = [_certificate(leaf, person, as_of, "diploma", new=False), _certificate(leaf, person, as_of, "degree")]
         surely = [h.surely for h in halves]
         possibly = [h.possibly for h in halves]
         return From(
@@ -92,30 +93,41 @@ def educated(leaf: rules.Education, person: Applicant, as_of: date) -> From:
             possibly=max(d for d in possibly if d) if None not in possibly else None,
         )
     if leaf.by == "either":
-        found = [_certificate(leaf, person.education, as_of, by) for by in ("diploma", "degree")]
+        found = [_certificate(leaf, person, as_of, by) for by in ("diploma", "degree")]
         return From(surely=_least(f.surely for f in found), possibly=_least(f.possibly for f in found))
-    return _certificate(leaf, person.education, as_of, leaf.by)
+    return _certificate(leaf, person, as_of, leaf.by)
 
 
 def _least(days: Anything) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _certificate(leaf: rules.Education, entries: tuple[Education, ...], as_of: date, by: str) -> From:
+def _certificate(leaf: rules.Education, person: Applicant, as_of: date, by: str, *, new: bool = True) -> From:
     surely: list[date] = []
     possibly: list[date] = []
-    for entry in entries:
+    sure_floor, possible_floor = _initial(person, as_of) if leaf.new and new else (date.min, date.min)
+    for entry in person.education or ():
         day = entry.degree if by == "degree" else entry.diploma
-        if day is None or day > as_of or not _reaches(entry, leaf, by):
+        if day is None or day > as_of or day <= possible_floor or not _reaches(entry, leaf, by):
             continue
         if leaf.mark and not getattr(entry, leaf.mark):
             continue
         if leaf.relation and entry.relation is not None and entry.relation not in leaf.relation:
             continue
         possibly.append(day)
-        if not leaf.relation or entry.relation is not None:
+        if day > sure_floor and (not leaf.relation or entry.relation is not None):
             surely.append(day)
     return From(surely=_least(surely), possibly=_least(possibly))
+
+
+def _initial(person: Applicant, as_of: date) -> tuple[date, date]:
+    """The last initial title that is possible, and the last that is sure: certificates are new after it."""
+    if person.titles is None:
+        return date.max, date.min
+    known = [t for t in person.titles if t.series != "other" and t.how in ("initial", None) and (t.date is None or t.date <= as_of)]
+    possible = max((t.date or date.max for t in known), default=date.min)
+    sure = max((t.date for t in known if t.date and t.how == "initial" and t.series is not None), default=date.min)
+    return possible, sure
 
 
 def level_of(entry: Education, by: str) -> str:
@@ -127,6 +139,8 @@ def _reaches(entry: Education, leaf: rules.Education, by: str) -> bool:
     if leaf.by == "class":
         return entry.level in leaf.levels
     level = level_of(entry, by)
+    if leaf.exactly:
+        return level == leaf.levels[0]
     return level in SCHOOLING and SCHOOLING.index(level) >= SCHOOLING.index(leaf.levels[0])
 
 
@@ -159,15 +173,16 @@ def held(leaf: rules.Held, person: Applicant, as_of: date) -> Status:
     start = titled(leaf, person, as_of)
     if not leaf.months:
         return start.status
-    if start.surely is not None and full_months(start.surely, as_of) >= leaf.months:
+    months: Anything = leaf.months
+    if start.surely is not None and full_months(start.surely, as_of) >= months:
         return MET
     possibly = start.possibly is not None and (
-        start.possibly == date.min or full_months(start.possibly, as_of) >= leaf.months
+        start.possibly == date.min or full_months(start.possibly, as_of) >= months
     )
     return UNKNOWN if possibly else UNMET
 
 
-def spans(fields: tuple[str, ...], person: Applicant, start: date | None, as_of: date) -> list[tuple[date, date]]:
+def spans(fields: Anything, person: Applicant, start: date | None, as_of: date) -> list[tuple[date, date]]:
     """The intervals worked in a field or a narrower one, from a day on, up to the as-of date, merged."""
     values = vocabulary().sets["field"]
     found = []
@@ -297,10 +312,7 @@ def _risen_from(leaf: rules.Risen, title: Title, row: str, person: Applicant, as
     asked = leaf.used.get(row)
     if asked is None:
         return UNKNOWN
-    used = max(
-        (SCHOOLING.index(level) for level in _had(person, title.date) if level in asked),
-        default=min(SCHOOLING.index(a) for a in asked),
-    )
+    used = _used(asked, _had(person, title.date))
     for entry in person.education:
         for by in ("diploma", "degree"):
             day = entry.degree if by == "degree" else entry.diploma
@@ -308,6 +320,15 @@ def _risen_from(leaf: rules.Risen, title: Title, row: str, person: Applicant, as
             if day is not None and title.date < day <= as_of and level in SCHOOLING and SCHOOLING.index(level) > used:
                 return MET
     return UNMET
+
+
+def _used(asked: tuple[str, ...], had: list[str]) -> int:
+    """The level used for a row: of several that it names the best one held, else the lowest held that meets it."""
+    floor = min(SCHOOLING.index(level) for level in asked)
+    named = [SCHOOLING.index(level) for level in had if level in asked]
+    if len(asked) > 1 and named:
+        return max(named)
+    return min((SCHOOLING.index(level) for level in had if level in SCHOOLING and SCHOOLING.index(level) >= floor), default=floor)
 
 
 def _had(person: Applicant, day: date) -> list[str]:

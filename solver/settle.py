@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any as Anything
 
 from models.errors import InputError, nearest, quoted
-from models.rules import Dated, Rule
+from models.rules import Chosen, Dated, Rule
 from models.standard import Rung, Standard
 
 
@@ -97,6 +97,8 @@ def _prune(value: Anything, chosen: Mapping[str, str]) -> Anything:
             if not (is_dataclass(one) and hasattr(one, "when") and not _applies(one.when, chosen))
         )
         return value if len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True)) else kept
+    if isinstance(value, Chosen):
+        return dict(value.options)[chosen[value.reading]]
     if not is_dataclass(value) or isinstance(value, type | Dated):
         return value
     if isinstance(value, Rule) and not _applies(value.when, chosen):

@@ -1,0 +1,166 @@
+"""Does this person qualify? By which route, what blocks, what was assumed, what is missing, and how firmly it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.applicant import Applicant
+from models.standard import Standard
+from models.vocabulary import vocabulary
+from solver import explain
+from solver.evaluate import Evaluation
+from solver.explain import Finding, Gap
+from solver.facts import Facts
+from solver.margin import Margin, margin
+from solver.settle import Settled, choose, settle
+from solver.status import ASSUMED, UNKNOWN, Status, verdict
+
+Statuses = Callable[[Facts, Settled], Mapping[str, Status]]
+"""A solver: facts and a settled rung to the status of every route."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RouteAnswer:
+    """One route: its verdict, its smallest unmet nodes, and what is said of each of its parts."""
+
+    route: str
+    verdict: str
+    blocking: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherReading:
+    """A reading that would change the verdict, one at a time."""
+
+    id: str
+    value: str
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Warned:
+    """A remark beside the verdict: a code and what fills its words."""
+
+    code: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckAnswer:
+    """The whole answer for one standard and rung."""
+
+    standard: Standard
+    rung: str
+    as_of: date
+    verdict: str
+    routes: tuple[RouteAnswer, ...]
+    assumed: tuple[Gap, ...]
+    missing: tuple[Gap, ...]
+    warnings: tuple[Warned, ...]
+    readings: Mapping[str, str]
+    others: tuple[OtherReading, ...]
+    margin: Margin | None
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """What blocks the regular route, even where another one holds; of a rung without it, its first route."""
+        if not self.routes:
+            return ()
+        return next((r for r in self.routes if r.route == "regular"), self.routes[0]).blocking
+
+
+def check(
+    person: Applicant,
+    standard: Standard,
+    rung: str,
+    as_of: date,
+    *,
+    readings: Mapping[str, str] | None = None,
+    routes: tuple[str, ...] = (),
+    strict: bool = False,
+    solver: Statuses | None = None,
+) -> CheckAnswer:
+    """Whether a person qualifies for a rung as of a day, with the whole reasoning.
+
+    `readings` chooses among the standard's named readings; `routes` limits the question to some routes; `strict` leaves
+    open what is otherwise assumed; `solver` decides the routes in place of the reference evaluator.
+    """
+    chosen = choose(standard, readings or {})
+    settled = settle(standard, rung, as_of, chosen)
+    facts = Facts(person, as_of, standard.id, strict=strict)
+    evaluation = Evaluation(facts)
+    names = [name for name in settled.routes if not routes or name in routes]
+    if solver is None:
+        statuses = {name: evaluation.route(settled, name) for name in names}
+    else:
+        decided = solver(facts, settled)
+        statuses = {name: decided[name] for name in names}
+    best = max(statuses.values(), default=UNKNOWN)
+    answers = tuple(_route(name, statuses[name], settled, evaluation) for name in names)
+    word = verdict(best)
+    return CheckAnswer(
+        standard=standard,
+        rung=rung,
+        as_of=as_of,
+        verdict=word,
+        routes=answers,
+        assumed=explain.assumed([settled.routes[n] for n in _shown(statuses, word)], evaluation),
+        missing=explain.missing([settled.routes[n] for n in names], evaluation) if best is UNKNOWN else (),
+        warnings=_warnings(person, standard, rung, as_of),
+        readings=chosen,
+        others=_others(standard, rung, as_of, chosen, names, evaluation, word),
+        margin=margin(person, settled, names, evaluation) if best >= ASSUMED else None,
+    )
+
+
+def _shown(statuses: Mapping[str, Status], word: str) -> list[str]:
+    """The routes whose assumptions matter: those that hold, else the regular one."""
+    if word == "eligible":
+        return [name for name, status in statuses.items() if status >= ASSUMED]
+    return [name for name in statuses if name == "regular"] or list(statuses)[:1]
+
+
+def _route(name: str, status: Status, settled: Settled, evaluation: Evaluation) -> RouteAnswer:
+    parts = settled.routes[name]
+    word = verdict(status)
+    blocking = explain.blocking(parts, evaluation) if word != "eligible" else ()
+    findings = tuple(explain.finding(part, evaluation) for part in parts)
+    return RouteAnswer(route=name, verdict=word, blocking=tuple(r.id for r in blocking), findings=findings)
+
+
+def _others(
+    standard: Standard, rung: str, as_of: date, chosen: Mapping[str, str], names: list[str], evaluation: Evaluation, word: str
+) -> tuple[OtherReading, ...]:
+    """Every other value of a reading, one at a time, that changes the verdict. Nodes it leaves alone are not redone."""
+    found = []
+    for reading in standard.readings.values():
+        for value in reading.values:
+            if value == chosen[reading.id]:
+                continue
+            flipped = settle(standard, rung, as_of, {**chosen, reading.id: value})
+            other = verdict(max((evaluation.route(flipped, n) for n in names if n in flipped.routes), default=UNKNOWN))
+            if other != word:
+                found.append(OtherReading(id=reading.id, value=value, verdict=other))
+    return tuple(found)
+
+
+def _warnings(person: Applicant, standard: Standard, rung: str, as_of: date) -> tuple[Warned, ...]:
+    found = [Warned(code=code, words=words) for code, words in person.oddities]
+    rungs = vocabulary().sets["rung"]
+    held = [t for t in person.titles or () if t.series == "engineering" and (t.date is None or t.date <= as_of)]
+    top = max((rungs.step(t.level) for t in held), default=-1)
+    if top >= rungs.step(rung):
+        found.append(Warned(code="already-held", words={"title": rungs.values[top]}))
+    if as_of < standard.effective:
+        found.append(Warned(code="before-effective", words={"date": str(standard.effective)}))
+    if standard.window is not None and not standard.window[0] <= as_of <= standard.window[1]:
+        first, last, cite = standard.window
+        found.append(Warned(code="outside-window", words={"from": str(first), "to": str(last), "cite": cite}))
+    known = {key for key in person.attestations if key.startswith(f"{standard.id}/{rung}/") or key == f"{standard.id}/{rung}"}
+    for key in sorted(known):
+        if not explain.attestable(standard, rung, key.removeprefix(f"{standard.id}/")):
+            found.append(Warned(code="unknown-attestation", words={"key": key}))
+    return tuple(found)

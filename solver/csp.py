@@ -1,0 +1,235 @@
+"""The rule tree as python-constraint problems: one for each part of a route and cut of the status chain.
+
+A node is a variable: 0 where it is not claimed, 1 where it is; of an `any` or "n of" the value also says which children
+are claimed with it. Claims go down by binary constraints, and a claimed count needs its records: those that may serve
+several counts are variables of their own, whose value is the count they are given to. Only the leaves come from `facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import Any as Anything
+
+import constraint
+
+from models import rules
+from models.rules import Count, Rule, Tally, Tied
+from solver.calendar import add_months
+from solver.facts import Facts, Match
+from solver.settle import Settled
+from solver.status import ASSUMED, CUTS, MET, UNKNOWN, UNMET, Status
+
+_DUAL = {MET: UNKNOWN, ASSUMED: UNKNOWN, UNKNOWN: ASSUMED}
+
+
+def routes(facts: Facts, settled: Settled) -> dict[str, Status]:
+    """How far each route stands."""
+    decided: dict[tuple[int, Status], bool] = {}
+
+    def claimable(part: Rule, cut: Status) -> bool:
+        key = (id(part), cut)
+        if key not in decided:
+            decided[key] = _Part(facts, cut).holds(part)
+        return decided[key]
+
+    found = {}
+    for name, parts in settled.routes.items():
+        level = UNMET
+        for cut in CUTS:
+            if not all(claimable(part, cut) for part in parts):
+                break
+            level = cut
+        found[name] = level
+    return found
+
+
+class _Part:
+    """One part at one cut as a constraint problem."""
+
+    def __init__(self, facts: Facts, cut: Status) -> None:
+        self.facts = facts
+        self.cut = cut
+        self.problem = constraint.Problem()
+        self.names: dict[int, int] = {}
+
+    def holds(self, part: Rule) -> bool:
+        """Whether the part can be claimed."""
+        root = self.claim(part, None)
+        self.problem.addConstraint(lambda value: value != 0, [root])
+        return self.problem.getSolution() is not None
+
+    def variable(self, domain: Sequence[Anything]) -> int:
+        name = len(self.names)
+        self.names[name] = name
+        self.problem.addVariable(name, list(domain))
+        return name
+
+    def constant(self, value: bool) -> int:
+        return self.variable([1, 0] if value else [0])
+
+    def claim(self, rule: Rule, shared: _Places | None) -> int:
+        """The variable of a node; `shared` is the list, if any, whose records serve one count only."""
+        match rule:
+            case rules.All() | rules.AtLeast() if rule.once and shared is None:
+                places = _Places(self)
+                made = self.claim_children(rule, places)
+                places.close()
+                return made
+            case rules.All() | rules.Any() | rules.AtLeast():
+                return self.claim_children(rule, shared)
+            case rules.Lacks():
+                return self.constant(not _Part(self.facts, _DUAL[self.cut]).holds(rule.of))
+            case Count():
+                return self.count(rule, shared)
+            case Tally():
+                return self.tally(rule)
+            case Tied():
+                return self.tied(rule)
+            case _:
+                return self.constant(self.facts.status(rule) >= self.cut)
+
+    def claim_children(self, rule: rules.All | rules.Any | rules.AtLeast, shared: _Places | None) -> int:
+        below = [self.claim(child, shared) for child in rule.of]
+        n: Anything = 1 if isinstance(rule, rules.Any) else len(below) if isinstance(rule, rules.All) else rule.n
+        ways = [frozenset(way) for way in combinations(below, n)]
+        made = self.variable([*ways, 0])
+        for child in below:
+            self.problem.addConstraint(_goes_down(child), [made, child])
+        return made
+
+    def open(self, pattern: rules.Pattern) -> bool:
+        return not self.facts.complete(pattern) and self.cut is UNKNOWN
+
+    def count(self, rule: Count, shared: _Places | None) -> int:
+        if self.open(rule.pattern):
+            return self.constant(True)
+        matches = [m for m in self.facts.matches(rule) if m.status >= self.cut]
+        made = self.variable([1, 0])
+        if shared is not None:
+            shared.demand(made, rule, matches)
+        else:
+            self.problem.addConstraint(lambda claimed: not claimed or self.suffices(rule, matches), [made])
+        return made
+
+    def suffices(self, rule: Count, matches: Sequence[Match]) -> bool:
+        """Enough records, and enough money, with one record to a project and all within the span asked."""
+        n: Anything = rule.n
+        need: Anything = rule.total.at_least if rule.total else 0
+        months: Anything = rule.total.months if rule.total else None
+        starts = {m.record.date for m in matches if m.record.date} if months else set()
+        windows: list[Sequence[Match]] = [matches]
+        if months and starts:
+            windows = [
+                [m for m in matches if not m.record.date or start <= m.record.date <= add_months(start, months)] for start in starts
+            ]
+        for window in windows:
+            projects: dict[Anything, list[Match]] = {}
+            for match in window:
+                projects.setdefault(match.group or match.record.path, []).append(match)
+            if rule.total:
+                chosen = [max(same, key=lambda m: m.adds(self.cut)) for same in projects.values()]
+            else:
+                chosen = [max(same, key=lambda m: m.weight(self.cut)) for same in projects.values()]
+            if sum(m.weight(self.cut) for m in chosen) >= n and sum(m.adds(self.cut) for m in chosen) >= need:
+                return True
+        return False
+
+    def tally(self, rule: Tally) -> int:
+        if self.open(rule.of[0].pattern):
+            return self.constant(True)
+        options: dict[str, list[int]] = {}
+        for index, item in enumerate(rule.of):
+            for match in self.facts.matches(item):
+                if match.status >= self.cut:
+                    options.setdefault(match.record.path, []).append(index)
+        n: Anything = rule.n
+        pers: list[Anything] = [item.per for item in rule.of]
+        made = self.variable([1, 0])
+        places = [self.variable(indexes) for indexes in options.values()]
+
+        def enough(claimed: int, *given: int) -> bool:
+            return not claimed or sum(given.count(index) // per for index, per in enumerate(pers)) >= n
+
+        self.problem.addConstraint(enough, [made, *places])
+        return made
+
+    def tied(self, rule: Tied) -> int:
+        if self.open(rule.patterns[0]):
+            return self.constant(True)
+        made = self.variable([1, 0])
+        picks = []
+        for pattern in rule.patterns:
+            found = [
+                (r.path, r.values["project"])
+                for r, s in self.facts.having(pattern, rule.since)
+                if s >= self.cut and r.values.get("project")
+            ]
+            picks.append(self.variable([*found, (None, None)]))
+
+        def one_project(claimed: int, *given: tuple[Anything, Anything]) -> bool:
+            if not claimed:
+                return True
+            paths, projects = {g[0] for g in given}, {g[1] for g in given}
+            return None not in paths and len(projects) == 1 and len(paths) == len(given)
+
+        self.problem.addConstraint(one_project, [made, *picks])
+        return made
+
+
+class _Places:
+    """The records of a list without double counting: each is given to one count, and one record of a project counts."""
+
+    def __init__(self, part: _Part) -> None:
+        self.part = part
+        self.demands: list[tuple[int, Count, list[Match]]] = []
+
+    def demand(self, claimed: int, rule: Count, matches: list[Match]) -> None:
+        self.demands.append((claimed, rule, matches))
+
+    def close(self) -> None:
+        """Makes the variables of the records, and ties them to the counts."""
+        part = self.part
+        may: dict[str, list[int]] = {}
+        groups: dict[Anything, set[str]] = {}
+        for index, (_, _, matches) in enumerate(self.demands):
+            for match in matches:
+                may.setdefault(match.record.path, []).append(index)
+                if match.group is not None:
+                    groups.setdefault(match.group, set()).add(match.record.path)
+        place = {path: part.variable([*indexes, -1]) for path, indexes in may.items()}
+        for same in groups.values():
+            if len(same) > 1:
+                part.problem.addConstraint(_at_most_one, [place[path] for path in sorted(same)])
+        for index, (claimed, rule, matches) in enumerate(self.demands):
+            mine = {m.record.path: m for m in matches}
+            check = self.enough(index, rule, list(mine.values()))
+            part.problem.addConstraint(check, [claimed, *(place[path] for path in mine)])
+
+    def enough(self, index: int, rule: Count, matches: list[Match]) -> Callable[..., bool]:
+        cut = self.part.cut
+        n: Anything = rule.n
+        need: Anything = rule.total.at_least if rule.total else 0
+        months: Anything = rule.total.months if rule.total else None
+
+        def check(claimed: int, *given: int) -> bool:
+            if not claimed:
+                return True
+            here = [m for m, to in zip(matches, given, strict=True) if to == index]
+            days = [m.record.date for m in here if m.record.date]
+            if months and days and add_months(min(days), months) < max(days):
+                return False
+            return sum(m.weight(cut) for m in here) >= n and sum(m.adds(cut) for m in here) >= need
+
+        return check
+
+
+def _goes_down(child: int) -> Callable[[Anything, Anything], bool]:
+    return lambda way, claimed: way == 0 or child not in way or claimed != 0
+
+
+def _at_most_one(*given: int) -> bool:
+    return sum(to != -1 for to in given) <= 1
+
+
+SOLVED: Mapping[str, str] = {"csp": "python-constraint"}

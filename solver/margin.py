@@ -1,0 +1,50 @@
+"""How firmly an eligible person stands: does the verdict survive the rejection of any one record?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.applicant import Applicant
+from models.rules import Rule
+from solver.evaluate import Evaluation, parents
+from solver.facts import Match
+from solver.settle import Settled
+from solver.status import ASSUMED, UNMET, Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Margin:
+    """`hangs_on` names the records (achievements and recommenders) without any one of which the verdict falls."""
+
+    survives_any_one: bool
+    hangs_on: tuple[str, ...]
+
+
+def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation: Evaluation) -> Margin:
+    """Sets each record aside in turn; only what stands above the counts that it serves is worked out again."""
+    facts = evaluation.facts
+    above = parents(settled)
+    ties = [node for node in _nodes(settled) if hasattr(node, "patterns")]
+    hangs = []
+    looked = facts.met_patterns()
+    for record in (*(person.achievements or ()), *(person.recommenders or ())):
+        matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {}
+        for node, found in looked:
+            kept = tuple(m for m in found if m.record is not record)
+            if len(kept) != len(found):
+                matches[id(node)] = (node, kept)
+        if not matches and not ties:
+            continue
+        varied = facts.varied({}, matches, frozenset((record.path,)))
+        again = evaluation.varied(varied, [*matches, *(id(tie) for tie in ties)], above)
+        best: Status = max((again.route(settled, name) for name in names), default=UNMET)
+        if best < ASSUMED:
+            hangs.append(record.name)
+    return Margin(survives_any_one=not hangs, hangs_on=tuple(hangs))
+
+
+def _nodes(settled: Settled) -> list[Rule]:
+    from models import rules
+
+    return [node for parts in settled.routes.values() for part in parts for node in rules.walk(part)]
