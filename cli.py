@@ -1,11 +1,243 @@
-"""The command line of zhicheng."""
+"""The command line: parses what was asked, asks the solver, prints the report. Everything slow is imported where used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from solver.check import CheckAnswer, Statuses
 
-@click.group()
+__version__ = "0.1.0"
+Command = Callable[..., Any]
+
+SHARED: Sequence[Callable[[Command], Command]] = (
+    click.option("--on", "on", metavar="DATE", help="The day on which it is decided, as 2024-12-31. Today if not given."),
+    click.option("--reading", "readings", metavar="ID=VALUE", multiple=True, help="Choose another reading of the text."),
+    click.option("--strict", is_flag=True, help="Leave open what only a panel can judge, instead of assuming it."),
+    click.option("--set", "sets", metavar="PATH=VALUE", multiple=True, help="Change the person, as in achievements[0].rank=2."),
+    click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the answer. From the locale if not given."),
+    click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
+    click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer to a file."),
+    click.option("--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards."),
+)  # fmt: skip
+
+
+def shared(command: Command) -> Command:
+    """The options that every command that answers has."""
+    for option in reversed(SHARED):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="zhicheng")
+def cli() -> None:
+    """Check people against the standards for professional titles (职称)."""
+
+
+@cli.command()
+@click.argument("person", type=click.Path(path_type=Path))
+@click.option("--standard", "standards", multiple=True, metavar="ID", help="One standard, or several. All if not given.")
+@click.option("--rung", metavar="RUNG", help="technician, assistant, engineer, senior or full_senior. All if not given.")
+@click.option("--route", metavar="ROUTE", help="regular, exceptional or green alone.")
+@click.option("--full", is_flag=True, help="Every clause of every route.")
+@click.option("--solver", type=click.Choice(["reference", "cpsat", "csp"]), default="reference", show_default=True)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 for not eligible, 3 for undetermined.")
+@shared
+def check(person: Path, standards: tuple[str, ...], rung: str | None, route: str | None, full: bool, solver: str, exit_code: bool, **asked: Any) -> None:
+    """Does PERSON (a YAML or JSON file) qualify, by which route, and if not, what blocks?"""
+    from models import edits
+    from reports.check_json import answers_json
+    from reports.check_text import answers_text
+    from solver import questions
+
+    found = edits.load_person(person, asked["sets"])
+    answers = questions.check_many(
+        found,
+        standards=standards,
+        rung=rung,
+        route=route,
+        as_of=_day(asked["on"]),
+        readings=questions.read_choices(asked["readings"]),
+        strict=asked["strict"],
+        folders=asked["folders"],
+        solver=_solver(solver),
+    )
+    lang = _lang(asked["lang"])
+    single = bool(len(standards) == 1 and rung)
+    if asked["form"] == "json":
+        text = answers_json(answers, version=__version__, lang=lang, single=single)
+    else:
+        text = answers_text(answers, name=found.name, lang=lang, full=full, single=single, colour=_colour(asked["out"]), width=_width(asked["out"]))
+    _write(text, asked["out"])
+    if exit_code:
+        sys.exit(_status(answers))
+
+
+@cli.command("test")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="CASES...")
+@click.option("--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards.")
+@click.option("--solver", type=click.Choice(["reference", "cpsat", "csp"]), default="reference", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
+def run_cases(files: tuple[Path, ...], folders: tuple[Path, ...], solver: str, lang: str | None) -> None:
+    """Run the CASES (files or folders; those of the bundled standards if none): exit 1 when one differs."""
+    from reports.cases_text import outcomes_text
+    from solver.casework import run_files
+
+    outcomes = run_files(files, folders=folders, solver=_solver(solver))
+    _write(outcomes_text(outcomes, _lang(lang)), None)
+    sys.exit(0 if all(outcome.passed for outcome in outcomes) else 1)
+
+
+@cli.group()
+def standards() -> None:
+    """The standards: list, show, lint, schema."""
+
+
+@standards.command("list")
+@shared
+def standards_list(**asked: Any) -> None:
+    """The standards with their rungs, routes and dates."""
+    from models import catalogue
+    from reports.standard_text import list_json, list_text
+
+    found = [catalogue.find(name, asked["folders"]) for name in catalogue.files(asked["folders"])]
+    _write(list_json(found) if asked["form"] == "json" else list_text(found, _lang(asked["lang"])), asked["out"])
+
+
+@standards.command("show")
+@click.argument("standard", metavar="ID")
+@click.option("--rung", metavar="RUNG", help="One rung alone.")
+@shared
+def standards_show(standard: str, rung: str | None, **asked: Any) -> None:
+    """What the standard ID asks, clause by clause, with its readings and how much of the document it covers."""
+    from models import catalogue
+    from reports.standard_text import show_json, show_text
+
+    found = catalogue.find(standard, asked["folders"])
+    shown = show_json(found, rung) if asked["form"] == "json" else show_text(found, _lang(asked["lang"]), rung, _width(asked["out"]))
+    _write(shown, asked["out"])
+
+
+@standards.command("lint")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the remarks.")
+@click.option("--no-solver", is_flag=True, help="Only read the file, without asking for dead clauses.")
+def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
+    """Read a standard strictly, then look for clauses that never hold, always hold, or add nothing."""
+    from models import catalogue
+    from reports.standard_text import remarks_text
+
+    found = catalogue.load(file, fresh=True)
+    remarks: Sequence[Any] = ()
+    if not no_solver:
+        from solver.lint import lint
+
+        remarks = lint(found)
+    _write(remarks_text(found, remarks, _lang(lang), str(file)), None)
+
+
+@standards.command("schema")
+@click.argument("kind", type=click.Choice(["person", "standard", "cases", "check"]), default="person")
+def standards_schema(kind: str) -> None:
+    """The JSON Schema of persons, standards, cases, or of what `check --format json` prints."""
+    import json
+
+    from models.schema import schema
+
+    _write(json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n", None)
+
+
+@cli.command()
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the answer.")
+def demo(lang: str | None) -> None:
+    """Answer a question about an invented person, and say how to ask about a real one."""
+    from reports.demo_text import demo_text
+
+    _write(demo_text(_lang(lang), colour=_colour(None), width=_width(None)), None)
+
+
+def _day(text: str | None) -> Any:
+    from models.reading import read_date
+    from solver.questions import today
+
+    return read_date(text, 0, "--on") if text is not None else today()
+
+
+def _solver(name: str) -> Statuses | None:
+    if name == "cpsat":
+        from solver import cpsat
+
+        return cpsat.routes
+    if name == "csp":
+        from solver import csp
+
+        return csp.routes
+    return None
+
+
+def _lang(asked: str | None) -> str:
+    if asked:
+        return asked
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if named.lower().startswith("zh") else "en"
+
+
+def _colour(out: Path | None) -> bool:
+    return out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _width(out: Path | None) -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size((100, 24)).columns, 120) if out is None and sys.stdout.isatty() else 100
+
+
+def _status(answers: Sequence[CheckAnswer]) -> int:
+    verdicts = {answer.verdict for answer in answers}
+    return 0 if "eligible" in verdicts else 3 if "undetermined" in verdicts else 1
+
+
+def _write(text: str, out: Path | None) -> None:
+    from models.output import write
+
+    write(text, out)
+
+
 def main() -> None:
-    """Check people against professional-title standards."""
+    """Runs the command: bad input ends with one line on stderr and status 2, a fault of the program with 70."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        message = " ".join(error.format_message().split())
+        click.echo(f"zhicheng: {message[:1].lower()}{message[1:]}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
+    except Exception as error:
+        _fail(error)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(error: Exception) -> None:
+    from models.errors import InputError
+
+    if isinstance(error, InputError):
+        click.echo(f"zhicheng: {error}", err=True)
+        sys.exit(2)
+    if os.environ.get("ZHICHENG_DEBUG"):
+        raise error
+    click.echo(f"zhicheng: internal fault ({type(error).__name__}); set ZHICHENG_DEBUG=1 to see where, and report it", err=True)
+    sys.exit(70)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from models import applicant, source
+from models.applicant import Applicant
 from models.errors import InputError, quoted
 from models.vocabulary import vocabulary
 
@@ -105,3 +108,31 @@ def _spelling(here: Mapping[str, Any], step: str) -> str:
     section = vocabulary().person
     name = section.find(step)
     return next((key for key in here if name is not None and section.find(key) == name), step)
+
+
+def load_person(path: Path, sets: Iterable[str] = ()) -> Applicant:
+    """The person in a file, with the changes of `--set PATH=VALUE` made to the document first."""
+    data = source.read(path)
+    for text in sets:
+        place, value = assignment(text)
+        data = put(data, place, value)
+    try:
+        return applicant.read(data)
+    except InputError as error:
+        raise error.at(str(path)) from None
+
+
+def assignment(text: str) -> tuple[str, Any]:
+    """A path and its value, which is JSON; a bare word stands for itself."""
+    path, sign, given = text.partition("=")
+    if not sign or not path:
+        raise InputError(f"{quoted(text)} sets nothing", where="--set", hint="write `achievements[0].rank=2`")
+    try:
+        return path, source.parse(given, "--set") if given.strip()[:1] in ("{", "[", '"') else _scalar(given)
+    except InputError as error:
+        raise InputError(f"{quoted(given)} is no JSON value", where="--set", hint='quote texts inside, as in `{"kind": "paper"}`') from error
+
+
+def _scalar(given: str) -> Any:
+    value = source.parse(given, "--set")
+    return value if not isinstance(value, Mapping | Sequence) or isinstance(value, str) else given
