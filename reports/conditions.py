@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Mapping, Sequence
 
 from models.rules import Condition, Either, Number, Test
@@ -64,8 +63,7 @@ def _either(condition: Either, kind: str, lang: str) -> str:
     texts = list(dict.fromkeys(joint.join(option) for option in options))
     if any(len(option) > 1 for option in options) and len(texts) > 1:
         return ("，或" if lang == "zh" else ", or ").join(texts)
-    common = os.path.commonprefix(texts) if len(texts) > 1 else ""
-    if lang == "zh" and common.startswith("委托方为"):
+    if lang == "zh" and all(text.startswith("委托方为") for text in texts):
         texts = [text if i == 0 else text.removeprefix("委托方为") for i, text in enumerate(texts)]
     return either(texts, lang)
 
@@ -129,6 +127,8 @@ def phrase(test: Test, kind: str, lang: str) -> str:
         text = _numbered(test, one, lang)
     if test.unsaid:
         if lang == "zh":
+            if test.op == "is":
+                return f"{text}或未注明是否{text}"
             return (text.replace("或", "、") if one.name == "role" else text) + f"或未注明{one.label.zh}"
         return (text.replace(" or ", ", ") if one.name == "role" else text) + f" or {one.label.en} not stated"
     return text
@@ -180,6 +180,8 @@ def _or_more(value: str, one: Attribute, values: ValueSet, lang: str) -> str:
         return either(names, lang)
     if one.name in _LEVELS and value == "employer" and lang == "zh":
         return "本单位以上"
+    if one.name == "benefit" and lang == "en":
+        return f"at least {names[0]}"
     better = "or better" if one.name == "grade" else "or above"
     return f"{names[0]}以上" if lang == "zh" else f"{names[0]} {better}"
 
@@ -240,4 +242,3 @@ def within(number: Number, lang: str) -> str:
     """Inside a span of time."""
     months = ground(number)
     return f"{span(months, lang)}内" if lang == "zh" else f"within {span(months, lang)}"
-

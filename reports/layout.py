@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 
 WIDTH = 100
+SIGNS = {MET: "✓", UNMET: "✗", UNKNOWN: "?", ASSUMED: "~"}
+"""Signs of the statuses, readable without colour."""
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 _NO_START = "，。；：、）」』”！？%…"
@@ -31,16 +33,14 @@ class Paint:
 
     def mark(self, status: Status) -> str:
         """The sign of a status in its colour."""
-        sign, colour = {MET: ("✓", "green"), UNMET: ("✗", "red"), UNKNOWN: ("?", "yellow"), ASSUMED: ("~", "cyan")}[status]
-        return self.style(sign, colour)
+        colour = {MET: "green", UNMET: "red", UNKNOWN: "yellow", ASSUMED: "cyan"}[status]
+        return self.style(SIGNS[status], colour)
 
 
 def width_of(text: str) -> int:
     """Columns that a text takes on a terminal."""
     bare = _ESCAPE.sub("", text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in bare
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in bare)
 
 
 def padded(text: str, width: int) -> str:
@@ -58,6 +58,8 @@ def cut(text: str, width: int) -> str:
         if used > width - 1:
             break
         kept += char
+    if text[len(kept)].isascii() and text[len(kept)].isalnum() and " " in kept[len(kept) // 2 :]:
+        kept = kept[: kept.rindex(" ")]
     for opening, closing in (("（", "）"), ("(", ")")):
         at = kept.rfind(opening)
         if at > len(kept) // 3 and closing not in kept[at:]:
@@ -66,7 +68,7 @@ def cut(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int = WIDTH, *, first: str = "", rest: str | None = None) -> list[str]:
-    """The text in lines of a width; `first` begins the first line, `rest` every other one (as many spaces, if not given)."""
+    """The text in lines of a width; `first` begins the first line, `rest` (or spaces) every other one."""
     after = " " * width_of(first) if rest is None else rest
     lines: list[str] = []
     line, used, begin = "", width_of(first), first

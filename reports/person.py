@@ -42,10 +42,12 @@ def education(rule: rules.Education, lang: str) -> str:
     """An education reached."""
     text = _level_zh(rule) if lang == "zh" else _level_en(rule)
     extra = []
+    if lang == "zh" and rule.levels[0] == "second_bachelor" and not rule.exactly:
+        extra.append("或更高学位")
     if rule.relation:
         extra.append(relations(rule.relation, lang))
     if rule.new:
-        extra.append("须在初定职称之后取得" if lang == "zh" else "obtained after any initial title")
+        extra.append("有初定职称的须在其后取得" if lang == "zh" else "obtained after any initial title")
     return text + bracketed(("，" if lang == "zh" else ", ").join(extra), lang)
 
 
@@ -57,9 +59,10 @@ def _level_zh(rule: rules.Education) -> str:
         return f"技工院校{either(names, 'zh')}毕业"
     more = "" if rule.exactly or level == "doctor" else "以上"
     if rule.mark:
-        return f"{_DEGREE[level].zh}{more}{_MARKS[rule.mark].zh}学位" if level in _DEGREE else f"{_MARKS[rule.mark].zh}学位"
+        degree = f"{_DEGREE[level].zh}{more}" if level in _DEGREE else ""
+        return f"{degree}{_MARKS[rule.mark].zh}学位"
     if level == "second_bachelor":
-        return "第二学士学位" if rule.exactly else "硕士学位或第二学士学位（或更高学位）"
+        return "第二学士学位" if rule.exactly else "硕士学位或第二学士学位"
     diploma = f"{_DIPLOMA[level].zh}{more}学历"
     if rule.by == "diploma" or level not in _DEGREE:
         return diploma
@@ -80,7 +83,7 @@ def _level_en(rule: rules.Education) -> str:
         whose = {"master": "master's ", "doctor": "doctoral ", "bachelor": "bachelor's "}.get(level, "")
         return f"{article} {kind} {whose}degree{more}"
     if level == "second_bachelor":
-        return "a second bachelor's degree" + ("" if rule.exactly else ", a master's degree or higher")
+        return "a second bachelor's degree" if rule.exactly else "a master's or second bachelor's degree or higher"
     if rule.by == "either" and level in _EITHER:
         return _EITHER[level] + more
     if rule.by == "both" and level in _BOTH:
@@ -125,8 +128,7 @@ def held(rule: rules.Held, lang: str) -> str:
     names = _titles(rule, lang)
     if lang == "zh":
         return f"取得{names}满{span(months, lang)}" if months else f"具有{names}"
-    article = "an" if names[0] in "aeio" else "a"
-    return f"{article} {names}" + (f" held for {span(months, lang)}" if months else "")
+    return f"the {names}" + (f" held for {span(months, lang)}" if months else "")
 
 
 def fields(value: rules.Fields, lang: str) -> str:
@@ -156,8 +158,7 @@ def since_words(after: rules.Held | rules.Education, lang: str) -> str:
     if isinstance(after, rules.Held):
         names = _titles(after, lang)
         return f"取得{names}后" if lang == "zh" else f" since the {names}"
-    names = education(after, lang)
-    return f"取得{names}后" if lang == "zh" else f" since obtaining {names}"
+    return f"取得{_level_zh(after)}后" if lang == "zh" else f" since obtaining {_level_en(after)}"
 
 
 def fact(rule: rules.Fact, lang: str) -> str:

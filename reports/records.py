@@ -62,7 +62,8 @@ def _remarks(rule: Count, lang: str, several: bool) -> str:
         else:
             text += f"; each one {which} counts as {weight.counts}"
     if rule.per_project and (several or rule.total is not None):
-        text += "，同一项目的同类成果只计一项" if lang == "zh" else "; several of one kind from one project count as one"
+        once = "；同一项目的同类成果只计一项", "; several of one kind from one project count as one"
+        text += once[0] if lang == "zh" else once[1]
     return text
 
 
@@ -74,7 +75,10 @@ def total_words(total: Total, kind: str, lang: str) -> str:
         span = f"{within(total.months, lang)}" if total.months is not None else ""
         return f"，{span}{one.label.zh}合计{amount}以上"
     span = f" {within(total.months, lang)}" if total.months is not None else ""
-    return f", {one.label.en} of {amount} or more in all{span}"
+    said = (one.says or one.label).en.format(f"{amount} or more")
+    noun = said.removeprefix("a ").removeprefix("an ")
+    plural = noun.replace(" of ", "s of ", 1) if noun != said else noun
+    return f", with {plural} in all{span}"
 
 
 def unit_word(pattern: Pattern) -> str:
@@ -132,8 +136,12 @@ def named(pattern: Pattern, lang: str, *, many: bool = False) -> str:
     if any("或" in noun or "（" in noun for noun in nouns) and lang == "zh":
         each = "两类" if len(nouns) == 2 else "各类"
         return "，或".join(nouns) + (f"（{each}均须：{details[1:]}" if details else "")
-    if lang == "en" and details:
-        details = f" (either way: {details[2:]}"
+    if lang == "zh":
+        return either(nouns, lang) + details
+    if details:
+        details = f" ({'either way' if len(nouns) == 2 else 'in each case'}: {details[2:]}"
+    if any(" or " in noun or "," in noun for noun in nouns):
+        return "; ".join(nouns[:-1]) + "; or " + nouns[-1] + details
     return either(nouns, lang) + details
 
 
@@ -153,6 +161,8 @@ def _shape(shape: Shape, shared: Sequence[Condition], lang: str, many: bool) -> 
     if lang == "en":
         return head + bracketed(", ".join([*more, *phrases(rest, shape.kind, lang)]), lang)
     before, rest = _before(shape.kind, rest)
+    if before.endswith("以上") and "以上" in head[:6]:
+        before += "、"
     return f"{before}{head}" + bracketed("，".join([*more, *phrases(rest, shape.kind, lang)]), lang)
 
 
@@ -195,6 +205,8 @@ def _head_zh(kind: str, words: dict[str, str], plain: str) -> tuple[str, list[st
         case "incident":
             return f"{words.get('severity', '')}{words.get('type', '事件')}处置", []
         case "project":
+            if "和" in only:
+                return f"同属{only.replace('和', '、')}的项目", []
             return only if only.endswith("项目") else f"{only}项目", []
         case "technical_problem":
             return f"解决{only}技术问题", []

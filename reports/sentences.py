@@ -52,18 +52,23 @@ def inline(rule: Rule, lang: str) -> bool:
     return not isinstance(rule, rules.All | rules.Any | rules.AtLeast | rules.Tally) or bool(_inline(rule, lang))
 
 
-def _inline(rule: rules.All | rules.Any | rules.AtLeast, lang: str) -> str:
+def _inline(rule: rules.All | rules.Any | rules.AtLeast | rules.Tally, lang: str) -> str:
     """A few short conditions in one sentence; nothing where they are too many or too long."""
-    if len(rule.of) == 1 and not isinstance(rule, rules.AtLeast):
-        return need(rule.of[0], lang)
-    if isinstance(rule, rules.AtLeast) or not 2 <= len(rule.of) <= 3:
+    if isinstance(rule, rules.AtLeast | rules.Tally) or not 1 <= len(rule.of) <= 3:
         return ""
+    if len(rule.of) == 1:
+        return need(rule.of[0], lang)
     texts = []
     for child in rule.of:
         if isinstance(child, rules.All | rules.Any | rules.AtLeast | rules.Tally):
             if isinstance(rule, rules.Any) is isinstance(child, rules.Any) or not inline(child, lang):
                 return ""
-            texts.append(need(child, lang))
+            text = need(child, lang)
+            if isinstance(rule, rules.All) and isinstance(child, rules.Any):
+                text = text.replace("；或者", "或") if lang == "zh" else text.replace("; or ", " or ")
+                if text.count("或" if lang == "zh" else " or ") > 2 or "，" in text:
+                    return ""
+            texts.append(text)
         else:
             texts.append(need(child, lang))
     texts = list(dict.fromkeys(texts))
@@ -83,6 +88,11 @@ def _listed(rule: rules.All | rules.Any | rules.AtLeast, lang: str) -> str:
     match rule:
         case rules.AtLeast():
             n = ground(rule.n)
+            where = _elsewhere(rule)
+            if where:
+                if lang == "zh":
+                    return f"{where}所列{many}项中至少{n}项" + ("，同一成果只用于一项" if rule.once else "")
+                return f"at least {n} of the {many} of {where}" + (", each record serving one" if rule.once else "")
             if lang == "zh":
                 return f"下列{many}项中至少{n}项" + ("，同一成果只用于一项" if rule.once else "")
             return f"at least {n} of the {many} listed" + (", each record serving one of them" if rule.once else "")
@@ -93,7 +103,19 @@ def _listed(rule: rules.All | rules.Any | rules.AtLeast, lang: str) -> str:
     once = rule.once
     if lang == "zh":
         return f"同时满足下列{many}项" + ("，同一成果只用于一项" if once else "")
-    return f"all {many} listed" + (", each record serving one of them" if once else "")
+    both = "both listed" if many == 2 else f"all {many} listed"
+    return both + (", each record serving one of them" if once else "")
+
+
+def _elsewhere(rule: rules.AtLeast) -> str:
+    """The citation of a list that stands elsewhere and is met again under another threshold."""
+    cites = [child.cite for child in rule.of]
+    if any(cite.startswith(rule.cite) for cite in cites):
+        return ""
+    shared = cites[0]
+    while shared and not all(cite.startswith(shared) for cite in cites):
+        shared = shared[:-1]
+    return shared.rstrip("0123456789（(")
 
 
 def _lacks(rule: rules.Lacks, lang: str) -> str:
@@ -101,7 +123,7 @@ def _lacks(rule: rules.Lacks, lang: str) -> str:
     if part in PARTS:
         if lang == "zh":
             return f"未达到{rule.of.cite}的{PARTS[part].zh}要求"
-        return f"does not meet {PARTS[part].en} ({rule.of.cite})"
+        return f"not meeting the {PARTS[part].en} of {rule.of.cite}"
     text = need(rule.of, lang)
     if lang == "zh":
         return f"没有{text}" if isinstance(rule.of, rules.Education) else f"不属于以下情形：{text}"
@@ -113,15 +135,36 @@ def node_name(rule: Rule, lang: str) -> str:
     last = rule.id.rsplit("/", 1)[-1]
     if last in PARTS:
         return PARTS[last][lang]
-    if not isinstance(rule, rules.All | rules.Any | rules.AtLeast | rules.Tally):
-        if isinstance(rule, rules.Count) and len(rule.pattern) == 1 and ground(rule.n) == 1:
-            return cut(records.named(rule.pattern, lang), _SHORT[lang])
+    if isinstance(rule, rules.Count | rules.Item):
+        noun = records.named(rule.pattern, lang, many=True)
+        bare = noun[: _details(noun)]
+        if len(rule.pattern) == 1 and width_of(bare) <= _SHORT[lang]:
+            return bare
+    elif not isinstance(rule, rules.All | rules.Any | rules.AtLeast | rules.Tally | rules.Tied):
         return cut(need(rule, lang), _SHORT[lang])
     kinds = topics(rule)
-    if kinds and len(kinds) <= 3 and not _personal(rule):
-        names = [records.kind_word(kind, lang, many=True) for kind in kinds]
-        return ("、" if lang == "zh" else ", ").join(names)
+    if kinds and not _personal(rule):
+        names = [records.kind_word(kind, lang, many=True) for kind in kinds[:3]]
+        comma = ", " if lang == "en" else "，" if any("、" in name for name in names) else "、"
+        more = "" if len(kinds) <= 3 else "等" if lang == "zh" else " …"
+        return comma.join(names) + more
+    if not inline(rule, lang):
+        first = next((n for n in rules.walk(rule) if isinstance(n, rules.Education)), None)
+        if first is not None:
+            return cut(need(first, lang), _SHORT[lang] - 2) + ("等" if lang == "zh" else " …")
     return cut(need(rule, lang), _SHORT[lang])
+
+
+def _details(noun: str) -> int:
+    """Where the bracketed conditions at the end of a noun begin; tiers such as 省（部）级 have brackets of their own."""
+    if noun[-1] not in "）)":
+        return len(noun)
+    depth = 0
+    for at in range(len(noun) - 1, -1, -1):
+        depth += (noun[at] in "）)") - (noun[at] in "（(")
+        if depth == 0:
+            return len(noun[:at].rstrip())
+    return len(noun)
 
 
 def topics(rule: Rule) -> list[str]:
@@ -137,5 +180,5 @@ def topics(rule: Rule) -> list[str]:
 
 
 def _personal(rule: Rule) -> bool:
-    person_nodes = rules.Education | rules.Held | rules.Worked | rules.Fact | rules.Risen
+    person_nodes = rules.Education | rules.Held | rules.Worked | rules.Risen
     return any(isinstance(node, person_nodes) for node in rules.walk(rule))

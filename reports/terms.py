@@ -1,4 +1,4 @@
-"""The fixed words of reports in both languages: verdicts, routes, parts, and how numbers, spans and lists are written."""
+"""The fixed words of reports in both languages, and how numbers, spans of time and lists are written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.rules import Dated, Number
 from models.vocabulary import Label
-from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
+from solver.status import ASSUMED, MET, UNKNOWN, UNMET
 
 VERDICTS = {
     "eligible": Label(zh="符合", en="qualifies"),
@@ -103,7 +103,9 @@ def characters(number: int | float, lang: str) -> str:
 
 def either(words: Sequence[str], lang: str) -> str:
     """A、B或C; A, B or C."""
-    return _joined(words, "、" if lang == "zh" else ", ", "或" if lang == "zh" else " or ")
+    if lang == "zh":
+        return _joined(words, "、", "或")
+    return _joined(words, ", ", ", or " if any(" or " in word for word in words) else " or ")
 
 
 def both(words: Sequence[str], lang: str) -> str:
@@ -120,8 +122,3 @@ def bracketed(text: str, lang: str) -> str:
     if not text:
         return ""
     return f"（{text}）" if lang == "zh" else f" ({text})"
-
-
-def marked(status: Status) -> str:
-    """The sign of a status, readable without colour."""
-    return {MET: "✓", UNMET: "✗", UNKNOWN: "?", ASSUMED: "~"}[status]

@@ -99,7 +99,8 @@ def check(
         decided = solver(facts, settled)
         statuses = {name: decided[name] for name in names}
     best = max(statuses.values(), default=UNKNOWN)
-    answers = tuple(_route(name, statuses[name], settled, evaluation) for name in names)
+    said: dict[int, Finding] = {}
+    answers = tuple(_route(name, statuses[name], settled, evaluation, said) for name in names)
     word = verdict(best)
     return CheckAnswer(
         standard=standard,
@@ -123,11 +124,17 @@ def _shown(statuses: Mapping[str, Status], word: str) -> list[str]:
     return [name for name in statuses if name == "regular"] or list(statuses)[:1]
 
 
-def _route(name: str, status: Status, settled: Settled, evaluation: Evaluation) -> RouteAnswer:
+def _route(
+    name: str, status: Status, settled: Settled, evaluation: Evaluation, said: dict[int, Finding]
+) -> RouteAnswer:
+    """One route; `said` keeps what was found of parts that several routes share."""
     parts = settled.routes[name]
     word = verdict(status)
     blocking = explain.blocking(parts, evaluation) if word != "eligible" else ()
-    findings = tuple(explain.finding(part, evaluation) for part in parts)
+    for part in parts:
+        if id(part) not in said:
+            said[id(part)] = explain.finding(part, evaluation, near=evaluation.status(part) < ASSUMED)
+    findings = tuple([said[id(part)] for part in parts])
     return RouteAnswer(route=name, verdict=word, blocking=tuple(r.id for r in blocking), findings=findings)
 
 

@@ -52,6 +52,7 @@ class _Part:
         self.cut = cut
         self.problem = constraint.Problem()
         self.names: dict[int, int] = {}
+        self.never: set[int] = set()
 
     def holds(self, part: Rule) -> bool:
         """Whether the part can be claimed."""
@@ -66,7 +67,10 @@ class _Part:
         return name
 
     def constant(self, value: bool) -> int:
-        return self.variable([1, 0] if value else [0])
+        made = self.variable([1, 0] if value else [0])
+        if not value:
+            self.never.add(made)
+        return made
 
     def claim(self, rule: Rule, shared: _Places | None) -> int:
         """The variable of a node; `shared` is the list, if any, whose records serve one count only."""
@@ -92,9 +96,12 @@ class _Part:
     def claim_children(self, rule: rules.All | rules.Any | rules.AtLeast, shared: _Places | None) -> int:
         below = [self.claim(child, shared) for child in rule.of]
         n: Anything = 1 if isinstance(rule, rules.Any) else len(below) if isinstance(rule, rules.All) else rule.n
-        ways = [frozenset(way) for way in combinations(below, n)]
+        able = [child for child in below if child not in self.never]
+        ways = [frozenset(way) for way in combinations(able, n)]
+        if not ways:
+            return self.constant(False)
         made = self.variable([*ways, 0])
-        for child in below:
+        for child in able:
             self.problem.addConstraint(_goes_down(child), [made, child])
         return made
 
@@ -105,11 +112,9 @@ class _Part:
         if self.open(rule.pattern):
             return self.constant(True)
         matches = [m for m in self.facts.matches(rule) if m.status >= self.cut]
-        made = self.variable([1, 0])
-        if shared is not None:
+        made = self.constant(self.suffices(rule, matches))
+        if shared is not None and made not in self.never:
             shared.demand(made, rule, matches)
-        else:
-            self.problem.addConstraint(lambda claimed: not claimed or self.suffices(rule, matches), [made])
         return made
 
     def suffices(self, rule: Count, matches: Sequence[Match]) -> bool:
@@ -203,25 +208,43 @@ class _Places:
                 part.problem.addConstraint(_at_most_one, [place[path] for path in sorted(same)])
         for index, (claimed, rule, matches) in enumerate(self.demands):
             mine = {m.record.path: m for m in matches}
-            check = self.enough(index, rule, list(mine.values()))
-            part.problem.addConstraint(check, [claimed, *(place[path] for path in mine)])
+            enough = _Enough(index, rule, list(mine.values()), part.cut)
+            part.problem.addConstraint(enough, [claimed, *(place[path] for path in mine)])
 
-    def enough(self, index: int, rule: Count, matches: list[Match]) -> Callable[..., bool]:
-        cut = self.part.cut
-        n: Anything = rule.n
-        need: Anything = rule.total.at_least if rule.total else 0
-        months: Anything = rule.total.months if rule.total else None
 
-        def check(claimed: int, *given: int) -> bool:
-            if not claimed:
-                return True
-            here = [m for m, to in zip(matches, given, strict=True) if to == index]
-            days = [m.record.date for m in here if m.record.date]
-            if months and days and add_months(min(days), months) < max(days):
-                return False
-            return sum(m.weight(cut) for m in here) >= n and sum(m.adds(cut) for m in here) >= need
+class _Enough(constraint.Constraint):  # type: ignore[misc]  # the library has no types
+    """A claimed count has enough records given to it; asked early too, of what is given and what still may be."""
 
-        return check
+    def __init__(self, index: int, rule: Count, matches: list[Match], cut: Status) -> None:
+        self.index = index
+        self.matches = matches
+        self.cut = cut
+        self.n: Anything = rule.n
+        self.need: Anything = rule.total.at_least if rule.total else 0
+        self.months: Anything = rule.total.months if rule.total else None
+
+    def __call__(
+        self,
+        variables: Sequence[int],
+        domains: Mapping[int, Sequence[Anything]],
+        assignments: Mapping[int, Anything],
+        forwardcheck: bool = False,  # noqa: ARG002
+        _unassigned: Anything = None,
+    ) -> bool:
+        if not assignments.get(variables[0]):
+            return True
+        here, maybe = [], []
+        for name, match in zip(variables[1:], self.matches, strict=True):
+            if name in assignments:
+                if assignments[name] == self.index:
+                    here.append(match)
+            elif self.index in domains[name]:
+                maybe.append(match)
+        days = [m.record.date for m in here if m.record.date]
+        if self.months and days and add_months(min(days), self.months) < max(days):
+            return False
+        able = [*here, *maybe]
+        return sum(m.weight(self.cut) for m in able) >= self.n and sum(m.adds(self.cut) for m in able) >= self.need
 
 
 def _goes_down(child: int) -> Callable[[Anything, Anything], bool]:

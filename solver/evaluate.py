@@ -64,27 +64,25 @@ class Evaluation:
         return max((self.route(settled, route) for route in settled.routes), default=UNMET)
 
     def _evaluate(self, rule: Rule) -> Status:
-        match rule:
-            case rules.All(once=False):
-                return min((self.status(child) for child in rule.of), default=MET)
-            case rules.Any():
-                return max((self.status(child) for child in rule.of), default=UNMET)
-            case rules.AtLeast(once=False):
-                n: Anything = rule.n
-                ranked = sorted((self.status(child) for child in rule.of), reverse=True)
-                return ranked[n - 1] if n <= len(ranked) else UNMET
-            case rules.All() | rules.AtLeast():
-                return self._shared(rule)
-            case rules.Lacks():
-                return _NEGATED[self.status(rule.of)]
-            case Count():
-                return self._count(rule)
-            case Tally():
-                return self._tally(rule)
-            case Tied():
-                return next((cut for cut in _DOWN if tied(rule, self.facts, cut) is not None), UNMET)
-            case _:
-                return self.facts.status(rule)
+        if isinstance(rule, Count):
+            return self._count(rule)
+        if isinstance(rule, rules.Any):
+            return max(map(self.status, rule.of), default=UNMET)
+        if isinstance(rule, rules.All | rules.AtLeast) and rule.once:
+            return self._shared(rule)
+        if isinstance(rule, rules.All):
+            return min(map(self.status, rule.of), default=MET)
+        if isinstance(rule, rules.AtLeast):
+            n: Anything = rule.n
+            ranked = sorted(map(self.status, rule.of), reverse=True)
+            return ranked[n - 1] if n <= len(ranked) else UNMET
+        if isinstance(rule, rules.Lacks):
+            return _NEGATED[self.status(rule.of)]
+        if isinstance(rule, Tally):
+            return self._tally(rule)
+        if isinstance(rule, Tied):
+            return next((cut for cut in _DOWN if tied(rule, self.facts, cut) is not None), UNMET)
+        return self.facts.status(rule)
 
     def _shared(self, rule: rules.All | rules.AtLeast) -> Status:
         """A list in which a record serves one branch only."""

@@ -8,15 +8,14 @@ from typing import Any as Anything
 
 from models import rules
 from models.applicant import Record
-from models.rules import Count, Rule, Shape, Tally, Test, Tied
+from models.rules import Count, Rule, Tally, Test, Tied
 from models.standard import Standard, nodes
 from solver import allocate, measure
 from solver.calendar import full_months, worked_months
 from solver.evaluate import Evaluation, counted, tied
 from solver.facts import Facts
-from solver.matching import shape_check, test_check, attribute_of, unsettled
-from solver.settle import Settled
-from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
+from solver.matching import shape_check, test_alone, unsettled
+from solver.status import ASSUMED, UNKNOWN, UNMET, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,22 +49,22 @@ class Gap:
     decides: tuple[str, ...] = ()
 
 
-def finding(rule: Rule, evaluation: Evaluation) -> Finding:
-    """A node with all below it."""
+def finding(rule: Rule, evaluation: Evaluation, *, near: bool = True) -> Finding:
+    """A node with all below it. `near` also looks for the records that miss a clause by little."""
     status = evaluation.status(rule)
     facts = evaluation.facts
     match rule:
         case Count():
-            return _counted(rule, status, facts)
+            return _counted(rule, status, facts, near)
         case Tally():
-            return _tallied(rule, status, facts, evaluation)
+            return _tallied(rule, status, facts, near)
         case Tied():
             found = tied(rule, facts, max(status, UNKNOWN)) or []
             return Finding(rule=rule, status=status, have=len(found), records=tuple((m.record.name, 1) for m in found))
         case rules.All() | rules.AtLeast() if rule.once:
-            return _once(rule, status, evaluation)
+            return _once(rule, status, evaluation, near)
         case rules.All() | rules.Any() | rules.AtLeast():
-            below = tuple(finding(child, evaluation) for child in rule.of)
+            below = tuple([finding(child, evaluation, near=near) for child in rule.of])
             return Finding(rule=rule, status=status, have=sum(f.status >= ASSUMED for f in below), children=below)
         case rules.Lacks():
             return Finding(rule=rule, status=status)
@@ -73,16 +72,17 @@ def finding(rule: Rule, evaluation: Evaluation) -> Finding:
             return Finding(rule=rule, status=status, have=_have(rule, facts))
 
 
-def _counted(rule: Count, status: Status, facts: Facts) -> Finding:
+def _counted(rule: Count, status: Status, facts: Facts, near: bool) -> Finding:
     if not facts.complete(rule.pattern):
         return Finding(rule=rule, status=status)
     cut = status if status is not UNMET else ASSUMED
-    best = counted(facts.matches(rule), cut, rule)
+    matches = facts.matches(rule)
+    best = counted(matches, cut, rule) if matches else []
     have: Anything = sum(weight for _, weight in best)
     if rule.total is not None:
         have = {"records": have, "total": sum(m.amount or 0 for m, _ in best)}
-    near = () if status >= ASSUMED else _near(rule.pattern, rule.since, facts)
-    return Finding(rule=rule, status=status, have=have, records=tuple((m.record.name, w) for m, w in best), near=near)
+    missed = _near(rule.pattern, rule.since, facts) if near and status < ASSUMED else ()
+    return Finding(rule=rule, status=status, have=have, records=tuple([(m.record.name, w) for m, w in best]), near=missed)
 
 
 def _near(pattern: rules.Pattern, since: rules.Since | None, facts: Facts) -> tuple[Near, ...]:
@@ -91,15 +91,16 @@ def _near(pattern: rules.Pattern, since: rules.Since | None, facts: Facts) -> tu
     for shape in pattern:
         for record in facts.by_kind.get(shape.kind, ()):
             late = start is not None and start.counts(record.date) is UNMET
-            missed = [t for t in shape.tests if shape_check(Shape(kind=shape.kind, tests=(t,)))(record.values) is UNMET]
+            missed = [t for t in shape.tests if test_alone(t, shape.kind)(record.values) is UNMET]
             if late and not missed:
                 found.setdefault(record.name, Near(record=record.name, test=None, value=record.date))
             elif not late and len(missed) == 1 and isinstance(missed[0], Test):
-                found.setdefault(record.name, Near(record=record.name, test=missed[0], value=record.values.get(missed[0].attribute)))
+                value = record.values.get(missed[0].attribute)
+                found.setdefault(record.name, Near(record=record.name, test=missed[0], value=value))
     return tuple(found.values())
 
 
-def _tallied(rule: Tally, status: Status, facts: Facts, evaluation: Evaluation) -> Finding:
+def _tallied(rule: Tally, status: Status, facts: Facts, near: bool) -> Finding:
     cut = status if status is not UNMET else ASSUMED
     made, given = allocate.results(rule.of, facts, cut)
     children = []
@@ -108,18 +109,18 @@ def _tallied(rule: Tally, status: Status, facts: Facts, evaluation: Evaluation) 
         per: Anything = item.per
         full = cut if len(mine) >= per else UNMET
         children.append(
-            Finding(rule=item, status=full, have=len(mine), records=mine, near=_near(item.pattern, item.since, facts) if full < ASSUMED else ())
+            Finding(rule=item, status=full, have=len(mine), records=mine, near=_near(item.pattern, item.since, facts) if near and full < ASSUMED else ())
         )
     return Finding(rule=rule, status=status, have=made if facts.complete(rule.of[0].pattern) else None, children=tuple(children))
 
 
-def _once(rule: rules.All | rules.AtLeast, status: Status, evaluation: Evaluation) -> Finding:
+def _once(rule: rules.All | rules.AtLeast, status: Status, evaluation: Evaluation, near: bool) -> Finding:
     """A list in which records serve one branch: a branch whose records are all needed elsewhere is shown as unmet."""
     cut = status if status is not UNMET else ASSUMED
     _, given = allocate.most(rule.of, evaluation.facts, cut, lambda r: evaluation.status(r) >= cut)
     below = []
     for child in rule.of:
-        found = finding(child, evaluation)
+        found = finding(child, evaluation, near=near)
         if found.status >= cut and child.id not in given:
             found = _emptied(found)
         elif child.id in given:

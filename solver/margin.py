@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.applicant import Applicant
-from models.rules import Rule
+from models.rules import Rule, Tied, walk
 from solver.evaluate import Evaluation, parents
 from solver.facts import Match
 from solver.settle import Settled
@@ -25,7 +26,7 @@ def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation
     """Sets each record aside in turn; only what stands above the counts that it serves is worked out again."""
     facts = evaluation.facts
     above = parents(settled)
-    ties = [node for node in _nodes(settled) if hasattr(node, "patterns")]
+    ties = _ties(settled)
     hangs = []
     looked = facts.met_patterns()
     for record in (*(person.achievements or ()), *(person.recommenders or ())):
@@ -44,7 +45,7 @@ def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation
     return Margin(survives_any_one=not hangs, hangs_on=tuple(hangs))
 
 
-def _nodes(settled: Settled) -> list[Rule]:
-    from models import rules
-
-    return [node for parts in settled.routes.values() for part in parts for node in rules.walk(part)]
+@lru_cache(maxsize=500)
+def _ties(settled: Settled) -> tuple[Rule, ...]:
+    """The nodes that tie records of one project: these look at records without counting them."""
+    return tuple(node for parts in settled.routes.values() for part in parts for node in walk(part) if isinstance(node, Tied))

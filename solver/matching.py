@@ -16,12 +16,21 @@ _MISSING = object()
 _SILENCE = {"unknown": UNKNOWN, "assumed": ASSUMED}
 
 
+_BY_SHAPE: dict[int, tuple[Shape, Check]] = {}
+_KEPT = 50_000
+
+
 def shape_check(shape: Shape) -> Check:
     """A function from a record's values to how far it has the shape (its kind is known to fit)."""
-    return _compiled(shape)
+    kept = _BY_SHAPE.get(id(shape))
+    if kept is None:
+        if len(_BY_SHAPE) > _KEPT:
+            _BY_SHAPE.clear()
+        # the shape is kept beside its check, so that its identity stays its own
+        kept = _BY_SHAPE[id(shape)] = (shape, _compiled(shape))
+    return kept[1]
 
 
-@lru_cache(maxsize=20_000)
 def _compiled(shape: Shape) -> Check:
     checks = [_condition(test, shape.kind) for test in shape.tests]
 
@@ -38,9 +47,16 @@ def _compiled(shape: Shape) -> Check:
     return check
 
 
+@lru_cache(maxsize=1000)
 def tests_check(tests: tuple[Condition, ...], kind: str) -> Check:
     """The same for conditions that stand apart from a shape (a weight)."""
     return _compiled(Shape(kind=kind, tests=tests))
+
+
+@lru_cache(maxsize=5000)
+def test_alone(test: Condition, kind: str) -> Check:
+    """The same for one condition."""
+    return _condition(test, kind)
 
 
 def attribute_of(kind: str, name: str) -> Attribute:

@@ -53,10 +53,12 @@ class Draft:
     facts: dict[str, list[Any]] = field(default_factory=dict)
     served: list[Served] = field(default_factory=list)
     early: set[int] = field(default_factory=set)
+    telling: float = 0.5
     document: Document = field(default_factory=dict)
 
     def draw(self, route: str) -> Document:
         """The document; Contradiction where the branches drawn cannot hold together."""
+        self.telling = self.rng.choice([0.0, 0.5, 0.5, 1.0])
         for part in self.settled.routes[route]:
             self.choose(part)
         self.document = {n: [] for n in ("education", "titles", "work", "achievements", "recommenders", "approvals")}
@@ -136,7 +138,7 @@ class Draft:
         for name, able in self.facts.items():
             many = attribute_of("person", name.removeprefix("conduct.")).form == "many_of"
             assumed = all(c.absent == "assumed" for c in self.clauses if isinstance(c, rules.Fact) and c.fact == name)
-            if assumed and self.rng.random() < 0.5:
+            if assumed and self.rng.random() >= self.telling:
                 continue
             value = [self.rng.choice(able)] if many else self.rng.choice(able)
             home = self.document["conduct"] if name.startswith("conduct.") else self.document
@@ -144,14 +146,14 @@ class Draft:
         for rule in self.clauses:
             match rule:
                 case rules.Attest():
-                    if self.rng.random() < 0.4:
+                    if self.rng.random() < self.telling:
                         self.document["attestations"][f"{self.settled.standard}/{rule.id}"] = True
                 case rules.External():
                     self.document["attestations"][f"{self.settled.standard}/{rule.id}"] = True
                 case rules.Clear():
                     months: Any = rule.months
                     past = add_months(self.as_of, -months) - timedelta(days=self.rng.choice([1, 5, 900]))
-                    clear: list[Values] = [{}, {}, {rule.fact.split(".")[-1]: None}, {rule.fact.split(".")[-1]: text(past)}]
+                    clear: list[Values] = [{}] if not self.telling else [{rule.fact.split(".")[-1]: None}, {rule.fact.split(".")[-1]: text(past)}]
                     self.document["conduct"].update(self.rng.choice(clear))
                 case rules.Fact() | rules.Risen():
                     pass
@@ -358,7 +360,7 @@ class Draft:
         return start + timedelta(days=self.rng.randint(0, (self.as_of - start).days))
 
     def _made(self, shape: Shape, since: Since | None, **more: Any) -> Place:
-        values = witness(shape, self.rng)
+        values = witness(shape, self.rng, silent=0.25 if self.telling < 1 else 0.0)
         if shape.kind == "recommender":
             self.document["recommenders"].append(values)
             return "recommenders", len(self.document["recommenders"]) - 1

@@ -66,24 +66,27 @@ def flat(tests: Sequence[Condition], rng: Random) -> Iterator[Test]:
             yield test
 
 
-def witness(shape: Shape, rng: Random, tight: float = 0.6) -> Values:
-    """A record (without kind and date) that meets a shape, at the weakest values with chance `tight`."""
+def witness(shape: Shape, rng: Random, tight: float = 0.6, silent: float = 0.2) -> Values:
+    """A record (without kind and date) that meets a shape, at the weakest values with chance `tight`.
+
+    What would be assumed is left unsaid with chance `silent`.
+    """
     for _ in range(8):
         try:
-            return _witness(shape, rng, tight)
+            return _witness(shape, rng, tight, silent)
         except Contradiction:
             continue
     raise Contradiction(shape.kind)
 
 
-def _witness(shape: Shape, rng: Random, tight: float) -> Values:
+def _witness(shape: Shape, rng: Random, tight: float, silent: float) -> Values:
     wishes: dict[str, Wish] = {}
     for test in flat(shape.tests, rng):
         wishes.setdefault(test.attribute, Wish()).add(test, attribute_of(shape.kind, test.attribute))
     found: Values = {}
     for name, wish in wishes.items():
         attribute = attribute_of(shape.kind, name)
-        if (wish.unsaid or attribute.absent == "assumed") and rng.random() < 0.2:
+        if (wish.unsaid or attribute.absent == "assumed") and rng.random() < silent:
             continue
         if wish.flag is not None:
             if attribute.absent != ("yes" if wish.flag else "no") or rng.random() < 0.3:

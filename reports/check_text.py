@@ -1,0 +1,245 @@
+"""The answer of a check for a terminal: the verdict, what blocks, what is missing, and how each route stands."""
+
+from __future__ import annotations
+
+from models import rules
+from reports.blocks import LABELS, block_lines, flat, since_line
+from reports.found import have, near
+from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
+from reports.matrix_text import matrix_text
+from reports.person import title
+from reports.remarks import decides_words, gap_words, margin_words, reading_words, short_gap, warning_words
+from reports.sentences import inline, need, node_name
+from reports.terms import COMMITTEE, PARTS, ROUTES, VERDICTS, both
+from solver.check import CheckAnswer, RouteAnswer
+from solver.explain import Finding, Gap
+from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
+
+__all__ = ["check_text", "matrix_text"]
+
+_STATUS: dict[str, Status] = {"eligible": MET, "undetermined": UNKNOWN, "not_eligible": UNMET}
+_COLOURS = {"eligible": "green", "undetermined": "yellow", "not_eligible": "red"}
+
+
+def check_text(
+    answer: CheckAnswer, name: str, lang: str, full: bool = False, paint: Paint | None = None, width: int = WIDTH
+) -> str:
+    """The whole answer as lines; `full` shows every clause of every route."""
+    ink = paint or Paint()
+    wanting = [_blocks(answer, lang, ink, width), _missing(answer, lang, ink, width)]
+    sections = [
+        _head(answer, name, lang, ink, width),
+        *(reversed(wanting) if answer.verdict == "undetermined" else wanting),
+        _routes(answer, lang, full, ink, width),
+        _assumed(answer, lang, full, ink, width),
+        _readings(answer, lang, ink, width),
+        _margin(answer, lang, ink, width),
+        _warnings(answer, lang, ink, width),
+        wrapped(COMMITTEE[lang], width),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _titled(zh: str, en: str, lang: str, paint: Paint) -> str:
+    return paint.style(zh if lang == "zh" else en, "bold")
+
+
+def _head(answer: CheckAnswer, name: str, lang: str, paint: Paint, width: int) -> list[str]:
+    rung, standard = title(answer.rung, lang), answer.standard
+    who = f"{name} " if name else ""
+    if lang == "zh":
+        first = f"{who}申报{rung}" if name else f"申报{rung}"
+        number = f"（{standard.number}）" if standard.number else ""
+        second = f"{standard.title.zh}{number}，截至{answer.as_of}"
+    else:
+        first = f"{who}· {rung}" if name else rung.capitalize()
+        number = f" ({standard.number})" if standard.number else ""
+        second = f"{standard.title.en}{number}, as of {answer.as_of}"
+    verdict = VERDICTS[answer.verdict][lang]
+    routes = [ROUTES[r.route][lang] for r in answer.routes if r.verdict == answer.verdict]
+    if answer.verdict == "eligible" or (answer.verdict == "undetermined" and len(routes) < len(answer.routes)):
+        verdict += f"（{'、'.join(routes)}）" if lang == "zh" else f" ({both(routes, lang)})"
+    mark = paint.mark(_STATUS[answer.verdict])
+    return [
+        paint.style(first, "bold"),
+        *wrapped(second, width),
+        "",
+        f"{mark} {paint.style(verdict, 'bold', _COLOURS[answer.verdict])}",
+    ]
+
+
+def _blocks(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+    if answer.verdict == "eligible":
+        return []
+    lines: list[str] = []
+    told: set[str] = set()
+    note = ""
+    for route in answer.routes:
+        if route.verdict != "not_eligible":
+            continue
+        own = tuple(path for path in route.blocking if path not in told)
+        again = len(route.blocking) - len(own)
+        told.update(route.blocking)
+        label = ROUTES[route.route]
+        if lines:
+            lines.append("")
+        if not again:
+            lines.append(_titled(f"{label.zh}：未达到的条件", f"What is not met ({label.en})", lang, paint))
+        elif own:
+            zh, en = (
+                f"{label.zh}：除上述{again}项外，还未达到",
+                f"Also not met ({label.en}, besides {again} of the above)",
+            )
+            lines.append(_titled(zh, en, lang, paint))
+        else:
+            same = "同样未达到上述条件" if lang == "zh" else "the same conditions are not met"
+            lines.append(_titled(f"{label.zh}：{same}", f"{label.en.capitalize()}: {same}", lang, paint))
+        lines += block_lines(route, own, lang, paint, width)
+        note = note or since_line(route, own, lang)
+    return lines + (wrapped(note, width, first="  ") if note else [])
+
+
+def _missing(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+    if not answer.missing:
+        return []
+    lines = [_titled("尚缺的事实（最能决定结论的在前）", "Facts missing (the most decisive first)", lang, paint)]
+    for gap in answer.missing:
+        decides = decides_words(gap, lang)
+        text = gap_words(gap, lang) + (("；" if lang == "zh" else "; ") + decides if decides else "")
+        lines += wrapped(text, width, first=f"  {paint.mark(UNKNOWN)} ")
+    return lines
+
+
+def _routes(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int) -> list[str]:
+    lines = [_titled("逐项情况", "Part by part", lang, paint)]
+    for route in answer.routes:
+        word = VERDICTS[route.verdict][lang]
+        colon = "：" if lang == "zh" else ": "
+        label = ROUTES[route.route][lang]
+        lines.append(f"  {label if lang == 'zh' else label.capitalize()}{colon}{word}")
+        if full:
+            for finding in route.findings:
+                lines += _tree(finding, lang, paint, width, 4)
+        else:
+            lines += _folded(route, lang, paint, width)
+    return lines
+
+
+def _folded(route: RouteAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+    names = [node_name(finding.rule, lang) for finding in route.findings]
+    column = max((width_of(name) for name in names), default=0)
+    lines: list[str] = []
+    for name, finding in zip(names, route.findings, strict=True):
+        first = f"    {paint.mark(finding.status)} {padded(name, column)}  "
+        lines += wrapped(_how(finding, route, lang), width, first=first)
+    return lines
+
+
+def _how(finding: Finding, route: RouteAnswer, lang: str) -> str:
+    """By what a part is met, or which of its clauses are not."""
+    zh = lang == "zh"
+    if finding.status is UNMET:
+        inside = [f.rule.cite for f in flat((finding,)) if f.rule.id in route.blocking]
+        cites = both(list(dict.fromkeys(inside)) or [finding.rule.cite], lang)
+        return f"{cites} 未满足" if zh else f"{cites} not met"
+    if finding.status is UNKNOWN:
+        inside = [f.rule.cite for f in flat((finding,)) if f.status is UNKNOWN and not f.children]
+        cites = both(list(dict.fromkeys(inside))[:3] or [finding.rule.cite], lang)
+        return f"{cites} 待查明" if zh else f"{cites} open"
+    chosen = _chosen(finding)
+    guessed = sum(isinstance(f.rule, rules.Attest) and f.status is ASSUMED for f in flat((chosen,)))
+    if chosen is not finding:
+        text = f"由 {chosen.rule.cite} 满足" if zh else f"by {chosen.rule.cite}"
+        names = list(dict.fromkeys(n for f in flat((chosen,)) if f.status >= ASSUMED for n, _ in f.records))
+        if names:
+            return text + (f"（{'、'.join(names)}）" if zh else f" ({', '.join(names)})")
+        short = cut(need(chosen.rule, lang), 56)
+        return text + (f"：{short}" if zh else f": {short}")
+    names = list(dict.fromkeys(n for f in flat((finding,)) if f.status >= ASSUMED for n, _ in f.records))
+    text = finding.rule.cite
+    if names:
+        text += f"（{'、'.join(names)}）" if zh else f" ({', '.join(names)})"
+    if guessed:
+        text += f"，其中{guessed}项待认定，推定满足" if zh else f", {guessed} not attested and taken as met"
+    return text
+
+
+def _chosen(finding: Finding) -> Finding:
+    """The branch by which a choice is met: down through choices to the first that stands best."""
+    while isinstance(finding.rule, rules.Any) and finding.children:
+        finding = next(c for c in finding.children if c.status is max(f.status for f in finding.children))
+    return finding
+
+
+def _tree(finding: Finding, lang: str, paint: Paint, width: int, depth: int) -> list[str]:
+    """A node with everything below it."""
+    pad = " " * depth
+    name = next((PARTS[s][lang] for s in (finding.rule.id.rsplit("/", 1)[-1],) if s in PARTS), "")
+    whole = not finding.children or inline(finding.rule, lang)
+    text = " ".join(
+        t for t in (name, finding.rule.cite, "" if finding.children and whole else need(finding.rule, lang)) if t
+    )
+    lines = wrapped(text, width, first=f"{pad}{paint.mark(finding.status)} ")
+    inner = pad + "  "
+    lines.append(paint.style(f"{inner}[{finding.rule.id}]", "dim"))
+    if not (finding.children and whole):
+        lines += wrapped(have(finding, lang), width, first=inner + LABELS["have"][lang])
+    if finding.records:
+        names = [f"{n}×{w}" if w != 1 else n for n, w in finding.records]
+        lines += wrapped(("、" if lang == "zh" else ", ").join(names), width, first=inner + LABELS["records"][lang])
+    for one in near(finding, lang):
+        lines += wrapped(one, width, first=inner + LABELS["near"][lang])
+    for child in finding.children:
+        lines += _tree(child, lang, paint, width, depth + 2)
+    return lines
+
+
+def _assumed(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int) -> list[str]:
+    if not answer.assumed:
+        return []
+    n, mark = len(answer.assumed), paint.mark(ASSUMED)
+    zh = f"推定满足的事项（{n}项，材料中没有说明，按符合处理，请自行核实）"
+    en = f"Taken as met ({n}, not stated in the papers: please verify)"
+    lines = [_titled(zh, en, lang, paint)]
+    if full:
+        for gap in answer.assumed:
+            lines += wrapped(gap_words(gap, lang), width, first=f"  {mark} ")
+        return lines
+    groups: dict[str, list[Gap]] = {}
+    for gap in answer.assumed:
+        part = next((s for s in gap.rule.id.split("/") if s in PARTS), "")
+        groups.setdefault(part, []).append(gap)
+    colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
+    for part, gaps in groups.items():
+        label = PARTS[part][lang] if part else ""
+        lines += wrapped(
+            label + colon + comma.join(short_gap(g, lang) for g in gaps), width, first=f"  {mark} ", rest="      "
+        )
+    return lines
+
+
+def _readings(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+    if not answer.others:
+        return []
+    lines = [_titled("条文另有理解，会改变结论", "Other readings of the text that change the verdict", lang, paint)]
+    for other in answer.others:
+        lines += wrapped(reading_words(other, answer.standard, lang), width, first="  · ")
+    return lines
+
+
+def _margin(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+    if answer.margin is None:
+        return []
+    return [
+        _titled("稳妥程度", "How firmly it stands", lang, paint),
+        *wrapped(margin_words(answer.margin, lang), width, first="  · "),
+    ]
+
+
+def _warnings(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+    if not answer.warnings:
+        return []
+    lines = [_titled("提示", "Please note", lang, paint)]
+    for warned in answer.warnings:
+        lines += wrapped(warning_words(warned, lang), width, first="  ! ")
+    return lines

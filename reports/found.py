@@ -1,0 +1,236 @@
+"""What is there, in words: the measure of a node beside what it asks, and the records that miss it narrowly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any as Anything
+
+from models import rules
+from models.rules import Test
+from models.vocabulary import vocabulary
+from reports.conditions import asked_values, attribute, phrase, value_words
+from reports.person import attribute_of_fact, title
+from reports.records import kind_word, unit_word
+from reports.terms import GRADES, STATUSES, both, bracketed, either, money, span
+from solver.explain import Finding, Near
+from solver.measure import SCHOOLING
+from solver.status import ASSUMED, UNKNOWN, UNMET
+
+NOT_GIVEN = {"zh": "未提供", "en": "not given"}
+
+
+def have(finding: Finding, lang: str) -> str:
+    """What is there of what a node asks."""
+    rule, found = finding.rule, finding.have
+    match rule:
+        case rules.Count():
+            return _records(rule, finding, lang)
+        case rules.Tally():
+            return NOT_GIVEN[lang] if found is None else _results(found, lang)
+        case rules.Item():
+            unit = unit_word(rule.pattern)
+            if not found:
+                return "无" if lang == "zh" else "none"
+            return f"计入{found}{unit}" if lang == "zh" else f"{found} counted"
+        case rules.Tied():
+            if finding.status is UNMET:
+                return "没有同一项目的成套成果" if lang == "zh" else "no such records of one project"
+            return f"共{found}项" if lang == "zh" else f"{found} records"
+        case rules.All() | rules.Any() | rules.AtLeast():
+            many = len(finding.children)
+            return f"已满足{many}项中的{found}项" if lang == "zh" else f"{found} of {many} met"
+        case rules.Worked():
+            return _worked(rule, found, lang)
+        case rules.Held():
+            return _held(finding, lang)
+        case rules.Education():
+            return _education(found, lang)
+        case rules.Fact():
+            return _fact(rule, finding, lang)
+        case rules.Clear():
+            return _clear(rule, finding, lang)
+        case rules.Attest() | rules.External():
+            return _attested(finding, lang)
+    return STATUSES[finding.status][lang]
+
+
+def _records(rule: rules.Count, finding: Finding, lang: str) -> str:
+    found = finding.have
+    if found is None:
+        return NOT_GIVEN[lang]
+    number = found["records"] if isinstance(found, Mapping) else found
+    one = number == 1
+    kind = rule.pattern[0].kind if len(rule.pattern) == 1 else ""
+    if lang == "zh":
+        unit = unit_word(rule.pattern)
+        text = f"现有{number}{unit}" if number else f"尚无符合条件的{kind_word(kind, lang) if kind else '成果'}"
+    else:
+        noun = kind_word(kind, lang, many=not one) if kind else "record" if one else "records"
+        text = f"{number} {noun}" if number else f"no {kind_word(kind, lang) if kind else 'record'} that fits"
+    if isinstance(found, Mapping) and number and rule.total is not None:
+        one_of = attribute(rule.pattern[0].kind, rule.total.of)
+        amount = money(found["total"], lang)
+        text += f"，{one_of.label.zh}合计{amount}" if lang == "zh" else f", {amount} in all"
+    if finding.status is UNKNOWN and number:
+        text += "（含事实未齐的成果）" if lang == "zh" else " (some with facts missing)"
+    return text
+
+
+def _results(found: int, lang: str) -> str:
+    if lang == "zh":
+        return f"合计{found}项"
+    return f"{found} result" if found == 1 else f"{found} results"
+
+
+def _worked(rule: rules.Worked, found: Anything, lang: str) -> str:
+    labels = vocabulary().sets["field"].labels
+    if found is None:
+        return NOT_GIVEN[lang]
+    if rule.now:
+        names = both(list(dict.fromkeys(labels[f][lang] for f in found)), lang)
+        if lang == "zh":
+            return f"现从事{names}" if found else "目前没有在任的工作"
+        return f"now in {names}" if found else "no job open on the day"
+    if found.get("anchor", found) is None:
+        return _without_anchor(rule, lang)
+    months = found["months"]
+    length = span(months, lang) if months else ("不足1个月" if lang == "zh" else "less than a month")
+    if not months and not found["days"]:
+        length = ""
+    early = bool(found.get("early"))
+    if lang == "zh":
+        text = f"已有{length}" if length else "没有这一领域的工作时间"
+        return text + ("（符合提前条件）" if early else "")
+    return (length or "no work in this field") + (" (with the right to come earlier)" if early else "")
+
+
+def _without_anchor(rule: rules.Worked, lang: str) -> str:
+    if isinstance(rule.after, rules.Held):
+        return no_title(rule.after, lang)
+    return "未取得所要求的学历或学位" if lang == "zh" else "the education asked for is not there"
+
+
+def no_title(rule: rules.Held, lang: str) -> str:
+    """That a title is not held."""
+    engineering = rule.series == ("engineering",)
+    name = either([title(v, lang) if engineering else GRADES[v][lang] for v in rule.level], lang)
+    if lang == "zh":
+        return f"未取得{name}职称"
+    return f"no {name} title" if engineering else f"no {name} title of this kind"
+
+
+def _held(finding: Finding, lang: str) -> str:
+    if not isinstance(finding.rule, rules.Held):
+        return ""
+    if finding.have is None:
+        if finding.status is UNMET:
+            return no_title(finding.rule, lang)
+        return "取得日期或系列未说明" if lang == "zh" else "its date or series is not given"
+    months, since = finding.have["months"], finding.have["since"]
+    length = span(months, lang) if months else ("不足1个月" if lang == "zh" else "less than a month")
+    if lang == "zh":
+        return f"{since}取得，{'已满' if months else ''}{length}"
+    return f"held since {since}, {length}"
+
+
+def _education(found: Anything, lang: str) -> str:
+    if found is None:
+        return NOT_GIVEN[lang]
+    if not found:
+        return "没有学历或学位证书" if lang == "zh" else "no diploma or degree"
+    labels = vocabulary().sets["education"].labels
+    schooled = [(level, by) for level, by in found if level in SCHOOLING]
+    if not schooled:
+        return labels[found[0][0]][lang]
+    top = max(schooled, key=lambda pair: SCHOOLING.index(pair[0]))[0]
+    kinds = {by for level, by in schooled if level == top}
+    if top == "second_bachelor":
+        return "最高：第二学士学位" if lang == "zh" else "highest: a second bachelor's degree"
+    name = labels[top][lang]
+    if lang == "zh":
+        what = "有学历和学位" if len(kinds) == 2 else "有学历，无学位" if "diploma" in kinds else "有学位，无学历"
+        return f"最高：{name}（{what}）" if top in ("bachelor", "master", "doctor") else f"最高：{name}"
+    if top not in ("bachelor", "master", "doctor"):
+        return f"highest: {name}"
+    one = "diploma, no degree" if "diploma" in kinds else "degree, no diploma"
+    return f"highest: {name}" + bracketed("diploma and degree" if len(kinds) == 2 else one, lang)
+
+
+def _fact(rule: rules.Fact, finding: Finding, lang: str) -> str:
+    if finding.have is None:
+        if finding.status is ASSUMED:
+            return "未说明，推定符合" if lang == "zh" else "not stated, taken as met"
+        return NOT_GIVEN[lang] if finding.status is UNKNOWN else ("无" if lang == "zh" else "none")
+    return value_words(attribute_of_fact(rule.fact), finding.have, lang)
+
+
+def _clear(rule: rules.Clear, finding: Finding, lang: str) -> str:
+    if finding.have is not None:
+        label = attribute_of_fact(rule.fact).label[lang]
+        return f"{label}{finding.have}" if lang == "zh" else f"{label} {finding.have}"
+    if finding.status is ASSUMED:
+        return "未说明，推定没有" if lang == "zh" else "not stated, taken as none"
+    return "没有" if lang == "zh" else "none"
+
+
+def _attested(finding: Finding, lang: str) -> str:
+    if finding.have is not None:
+        good = bool(finding.have)
+        if lang == "zh":
+            return "已认定" if good else "认定为不具备"
+        return "attested" if good else "attested as lacking"
+    if finding.status is ASSUMED:
+        return "未认定，推定具备" if lang == "zh" else "not attested, taken as met"
+    if finding.status is UNMET:
+        return "不适用于本人" if lang == "zh" else "does not concern this person"
+    return "尚未认定" if lang == "zh" else "not attested yet"
+
+
+def near(finding: Finding, lang: str) -> tuple[str, ...]:
+    """Records that miss a node by one condition only, each with what it has and what is asked."""
+    if not isinstance(finding.rule, rules.Count | rules.Item):
+        return ()
+    return tuple(_near(one, finding.rule, lang) for one in finding.near)
+
+
+def _near(one: Near, rule: rules.Count | rules.Item, lang: str) -> str:
+    colon = "：" if lang == "zh" else ": "
+    if one.test is None:
+        return f"{one.record}{colon}{_late(one.value, rule.since, lang)}"
+    kind = next((s.kind for s in rule.pattern if one.test in s.tests), rule.pattern[0].kind)
+    asked = _asked(one.test, kind, lang)
+    has = _has(one.test, kind, one.value, lang)
+    return f"{one.record}{colon}{has}" + (f"，要求{asked}" if lang == "zh" else f", asked: {asked}")
+
+
+def _late(day: date | None, since: rules.Since | None, lang: str) -> str:
+    level = title(since.level, lang) if since is not None and since.level is not None else ""
+    if day is None:
+        return "没有写明日期" if lang == "zh" else "no date given"
+    if lang == "zh":
+        return f"日期{day}，不在取得{level or '现有'}职称之后，不计入"
+    return f"dated {day}, not since the {level or 'present'} title, so it does not count"
+
+
+def _asked(test: Test, kind: str, lang: str) -> str:
+    one = attribute(kind, test.attribute)
+    if test.values and not test.unsaid and one.name != "role":
+        return asked_values(test, one, lang)
+    return phrase(test, kind, lang)
+
+
+def _has(test: Test, kind: str, value: object, lang: str) -> str:
+    one = attribute(kind, test.attribute)
+    if isinstance(value, bool):
+        said = (one.says if value else one.says_not) or None
+        if said is not None:
+            return said[lang]
+        answer = value_words(one, value, lang)
+        return f"{one.label.zh}：{answer}" if lang == "zh" else f"{one.label.en}: {answer}"
+    words = value_words(one, value, lang)
+    if lang == "zh":
+        if one.name == "author":
+            return f"第{words}作者"
+        return f"{one.label.zh}{words}" if isinstance(value, int | float) else f"{one.label.zh}为{words}"
+    return f"{one.label.en} {words}"

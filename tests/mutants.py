@@ -1,0 +1,214 @@
+"""Plants faults in the standards and sees that a case notices: `python -m tests.mutants [STANDARD...] [--workers 2]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models import applicant, cases, catalogue, source
+from models.cases import Case
+from models.conditions import Terms, conditions
+from models.rules import Item, Rule, Test, children
+from models.standard import Standard, nodes
+from models.vocabulary import vocabulary
+from solver import explain
+from solver.evaluate import Evaluation
+from solver.facts import Facts
+from solver.settle import Settled, settle
+from solver.status import ASSUMED, MET, UNMET, verdict
+from tests.mutated import Mutant, applied, mutants
+
+Routes = Mapping[str, tuple[Rule, ...]]
+
+
+@dataclass(kw_only=True, slots=True)
+class Tried:
+    """A case, measured once."""
+
+    case: Case
+    settled: Settled
+    base: Evaluation
+    kills: int = 0
+
+
+@dataclass(kw_only=True, slots=True)
+class Tally:
+    """What became of the mutants of one rung."""
+
+    standard: str
+    rung: str
+    made: int = 0
+    killed: int = 0
+    equal: int = 0
+    alive: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+class Expected:
+    """Holds the outcome of a case against its expectations, as `zhicheng test` does."""
+
+    def __init__(self, standard: Standard, rung: str) -> None:
+        self.all = list(nodes(standard.rungs[rung]))
+        self._related: dict[tuple[str, str], bool] = {}
+        self._below: dict[str, set[str]] = {}
+        for node in self.all:
+            self._below[node.id] = {n.id for n in _below(node)}
+
+    def met(self, case: Case, routes: Routes, evaluation: Evaluation) -> bool:
+        """Whether verdict, routes and `fails` are as expected."""
+        expect = case.expect
+        stand = {name: min((evaluation.status(p) for p in parts), default=MET) for name, parts in routes.items()}
+        if "verdict" in expect and verdict(max(stand.values(), default=UNMET)) != expect["verdict"]:
+            return False
+        if "route" in expect:
+            wanted = expect["route"]
+            many = [] if wanted in ("none", None) else [wanted] if isinstance(wanted, str) else list(wanted)
+            if sorted(many) != sorted(name for name, status in stand.items() if status >= ASSUMED):
+                return False
+        if "fails" in expect:
+            wanted = expect["fails"]
+            cites = [wanted] if isinstance(wanted, str) else list(wanted or ())
+            name = "regular" if "regular" in routes else next(iter(routes))
+            blocks = explain.blocking(routes[name], evaluation) if stand[name] < ASSUMED else ()
+            if (not cites and blocks) or any(not any(self._relates(str(c), b) for b in blocks) for c in cites):
+                return False
+        return True
+
+    def _relates(self, cite: str, block: Rule) -> bool:
+        key = (cite, block.id)
+        if key not in self._related:
+            below = self._below.get(block.id, set())
+            cited = [n for n in self.all if n.cite == cite]
+            near = any(block.id in self._below[n.id] or n.id in below for n in cited)
+            self._related[key] = near or _above(cite, block.cite) or _above(block.cite, cite)
+        return self._related[key]
+
+
+def _below(node: Rule) -> list[Rule]:
+    return [node, *(inner for child in children(node) for inner in _below(child))]
+
+
+def _above(higher: str, lower: str) -> bool:
+    rest = lower[len(higher) :]
+    return lower.startswith(higher) and (not rest or not (rest[0].isdigit() and higher[-1].isdigit()))
+
+
+def every_record(path: Path) -> frozenset[Test]:
+    """The tests that a standard asks of every record: its file says them once."""
+    asked = source.read(path).get("every_record") or {}
+    terms = Terms(words=vocabulary(), parameters={}, every_record={})
+    section = next(iter(vocabulary().kinds.values())).section
+    return frozenset(t for t in conditions(asked, section, terms) if isinstance(t, Test))
+
+
+def load(name: str) -> tuple[Standard, list[Case], frozenset[Test]]:
+    """A standard with the lines of its nodes, its cases, and what it asks of every record."""
+    path = catalogue.files()[name]
+    beside = path.with_name(f"{name}.cases.yaml")
+    return catalogue.load(path, fresh=True), cases.load(beside) if beside.exists() else [], every_record(path)
+
+
+def measured(standard: Standard, rung: str, found: Sequence[Case], outcome: Tally) -> list[Tried]:
+    """The cases of a rung that pass unchanged, each with its evaluation."""
+    expected = Expected(standard, rung)
+    kept = []
+    for case in found:
+        settled = settle(standard, rung, case.as_of, case.readings)
+        base = Evaluation(Facts(applicant.read(case.applicant), case.as_of, standard.id, strict=case.strict))
+        if expected.met(case, settled.routes, base):
+            for parts in settled.routes.values():
+                for part in parts:
+                    for node in _below(part):
+                        if not isinstance(node, Item):
+                            base.status(node)
+            kept.append(Tried(case=case, settled=settled, base=base))
+        else:
+            outcome.broken.append(case.id)
+    return kept
+
+
+def killer(mutant: Mutant, tried: list[Tried], expected: Expected) -> Tried | None:
+    """The first case whose expectations the mutant no longer meets; those that killed before are tried first."""
+    made: dict[int, Routes] = {}
+    for one in tried:
+        routes = made.get(id(one.settled))
+        if routes is None:
+            routes = made[id(one.settled)] = applied(one.settled, mutant)
+        if routes is one.settled.routes:
+            continue
+        again = Evaluation(one.base.facts.varied({}, {}))
+        again._known = dict(one.base._known)
+        if not expected.met(one.case, routes, again):
+            return one
+    return None
+
+
+def run(name: str, rung: str) -> Tally:
+    """All mutants of one rung."""
+    standard, found, every = load(name)
+    outcome = Tally(standard=name, rung=rung)
+    tried = measured(standard, rung, [c for c in found if c.rung == rung], outcome)
+    if not tried:
+        return outcome
+    expected = Expected(standard, rung)
+    default = settle(standard, rung, max(one.case.as_of for one in tried))
+    others = {id(one.settled): one.settled for one in tried if one.settled is not default}
+    for mutant in mutants([default, *others.values()], every):
+        outcome.made += 1
+        killed = killer(mutant, tried, expected)
+        if killed is not None:
+            outcome.killed += 1
+            tried.remove(killed)
+            tried.insert(0, killed)
+        else:
+            outcome.alive.append(f"{mutant.node} | {mutant.cite} | line {mutant.line} | {mutant.change}")
+    return outcome
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs all, prints what became of them; 1 if a mutant is alive."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("standards", nargs="*", default=[])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rung", action="append", default=[])
+    parser.add_argument("--out", type=Path)
+    asked = parser.parse_args(arguments)
+    names = asked.standards or list(catalogue.files())
+    jobs = [(n, r) for n in names for r in catalogue.find(n).rungs if not asked.rung or r in asked.rung]
+    began = time.perf_counter()
+    with ProcessPoolExecutor(asked.workers) as pool:
+        outcomes = list(pool.map(run, *zip(*jobs, strict=True)))
+    lines = [line for outcome in outcomes for line in report(outcome)]
+    print("\n".join(lines))
+    for name in names:
+        print(summary(name, [o for o in outcomes if o.standard == name]))
+    print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)
+    if asked.out:
+        asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 1 if any(o.alive for o in outcomes) else 0
+
+
+def report(outcome: Tally) -> list[str]:
+    """The lines on one rung: its cases that fail unchanged, and its mutants that live."""
+    head = f"# {outcome.standard} {outcome.rung}: {outcome.made} mutants, {len(outcome.alive)} alive"
+    if outcome.broken:
+        head += f"; cases that fail unchanged: {' '.join(outcome.broken)}"
+    return [head, *outcome.alive]
+
+
+def summary(name: str, outcomes: Sequence[Tally]) -> str:
+    """One line for a standard."""
+    made, killed = sum(o.made for o in outcomes), sum(o.killed for o in outcomes)
+    equal, alive = sum(o.equal for o in outcomes), sum(len(o.alive) for o in outcomes)
+    share = 100 * (killed + equal) / made if made else 100.0
+    return f"{name}: {made} mutants, {killed} killed, {equal} proven equivalent, {alive} alive, {share:.1f} %"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
