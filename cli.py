@@ -53,8 +53,7 @@ def cli() -> None:
 def check(person: Path, standards: tuple[str, ...], rung: str | None, route: str | None, full: bool, solver: str, exit_code: bool, **asked: Any) -> None:
     """Does PERSON (a YAML or JSON file) qualify, by which route, and if not, what blocks?"""
     from models import edits
-    from reports.check_json import answers_json
-    from reports.check_text import answers_text
+    from reports.answers import answers_json, answers_text
     from solver import questions
 
     found = edits.load_person(person, asked["sets"])

@@ -1,0 +1,47 @@
+"""One answer or many: picks the text for one question or for the whole matrix, and stamps the JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from solver.check import CheckAnswer
+
+
+def answers_text(
+    answers: Sequence[CheckAnswer], *, name: str, lang: str, full: bool, single: bool, colour: bool, width: int
+) -> str:
+    """One question in full, or the matrix of standards and rungs; `full` prints every answer of a matrix too."""
+    from reports.check_text import check_text
+    from reports.layout import Paint
+
+    paint = Paint(on=colour)
+    if single:
+        return check_text(answers[0], name, lang, full, paint, width)
+    from reports.matrix_text import matrix_text
+
+    text = matrix_text(answers, name, lang, paint, width)
+    if full:
+        text += "\n" + "\n\n".join(check_text(answer, name, lang, full, paint, width) for answer in answers)
+    return text
+
+
+def answers_json(answers: Sequence[CheckAnswer], *, version: str, lang: str, single: bool) -> str:
+    """The answers by the contract `zhicheng.check/1`; several stand in `results`."""
+    from reports.check_json import SCHEMA, check_json
+
+    made = [check_json(answer, stamp(answer, version), lang) for answer in answers]
+    found: dict[str, Any] = made[0] if single else {"schema": SCHEMA, "results": made}
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def stamp(answer: CheckAnswer, version: str) -> dict[str, Any]:
+    """What an answer rests on: the program's version, the standard's file, the day, the readings."""
+    return {
+        "version": version,
+        "standard": answer.standard.id,
+        "sha256": answer.standard.digest,
+        "as_of": answer.as_of.isoformat(),
+        "readings": dict(answer.readings),
+    }
