@@ -176,9 +176,8 @@ def _tree(finding: Finding, lang: str, paint: Paint, width: int, depth: int) -> 
     pad = " " * depth
     name = next((PARTS[s][lang] for s in (finding.rule.id.rsplit("/", 1)[-1],) if s in PARTS), "")
     whole = not finding.children or inline(finding.rule, lang)
-    text = " ".join(
-        t for t in (name, finding.rule.cite, "" if finding.children and whole else need(finding.rule, lang)) if t
-    )
+    said = _joint(finding, lang) if finding.children and whole else need(finding.rule, lang)
+    text = " ".join(t for t in (name, finding.rule.cite, said) if t)
     lines = wrapped(text, width, first=f"{pad}{paint.mark(finding.status)} ")
     inner = pad + "  "
     lines.append(paint.style(f"{inner}[{finding.rule.id}]", "dim"))
@@ -194,13 +193,20 @@ def _tree(finding: Finding, lang: str, paint: Paint, width: int, depth: int) -> 
     return lines
 
 
+def _joint(finding: Finding, lang: str) -> str:
+    """How the clauses below a node belong together, where its sentence would only repeat them."""
+    if isinstance(finding.rule, rules.Any):
+        return "满足其一：" if lang == "zh" else "any of:"
+    return "均须满足：" if lang == "zh" else "all of:"
+
+
 def _assumed(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int) -> list[str]:
     if not answer.assumed:
         return []
     n, mark = len(answer.assumed), paint.mark(ASSUMED)
     zh = f"推定满足的事项（{n}项，材料中没有说明，按符合处理，请自行核实）"
     en = f"Taken as met ({n}, not stated in the papers: please verify)"
-    lines = [_titled(zh, en, lang, paint)]
+    lines = [paint.style(line, "bold") for line in wrapped(zh if lang == "zh" else en, width)]
     if full:
         for gap in answer.assumed:
             lines += wrapped(gap_words(gap, lang), width, first=f"  {mark} ")

@@ -38,8 +38,7 @@ def have(finding: Finding, lang: str) -> str:
                 return "没有同一项目的成套成果" if lang == "zh" else "no such records of one project"
             return f"共{found}项" if lang == "zh" else f"{found} records"
         case rules.All() | rules.Any() | rules.AtLeast():
-            many = len(finding.children)
-            return f"已满足{many}项中的{found}项" if lang == "zh" else f"{found} of {many} met"
+            return _share(found, len(finding.children), lang)
         case rules.Worked():
             return _worked(rule, found, lang)
         case rules.Held():
@@ -53,6 +52,16 @@ def have(finding: Finding, lang: str) -> str:
         case rules.Attest() | rules.External():
             return _attested(finding, lang)
     return STATUSES[finding.status][lang]
+
+
+def _share(met: int, many: int, lang: str) -> str:
+    """How many of several conditions are met."""
+    if lang == "zh":
+        each = "均" if many > 1 else ""
+        return (
+            f"{many}项{each}已满足" if met == many else f"已满足{many}项中的{met}项" if met else f"{many}项{each}未满足"
+        )
+    return f"all {many} met" if met == many else f"{met} of {many} met" if met else f"none of {many} met"
 
 
 def _records(rule: rules.Count, finding: Finding, lang: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.vocabulary import vocabulary
-from reports.blocks import flat
+from reports.blocks import flat, part_name
 from reports.found import have
 from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
 from reports.person import title
 from reports.remarks import gap_words
-from reports.sentences import need
+from reports.sentences import inline, need
 from reports.terms import COMMITTEE, ROUTES, VERDICTS
 from solver.check import CheckAnswer, RouteAnswer
 from solver.status import MET, UNKNOWN, UNMET, Status
@@ -39,6 +39,8 @@ def matrix_text(
         lines.append((padded(text, column) + "".join("  " + c for c in cells)).rstrip())
     lines += ["", _legend(lang, ink)]
     remarks = [line for answer in answers for line in _remark(answer, lang, ink, width)]
+    for key in standards:
+        remarks += _outside([a for a in answers if a.standard.id == key], lang, ink, width)
     if remarks:
         lines += ["", *remarks]
     return "\n".join([*lines, "", *wrapped(COMMITTEE[lang], width)]) + "\n"
@@ -77,7 +79,7 @@ def _remark(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[st
             text += f"；另有{more}项事实" if lang == "zh" else f"; and {more} more"
         return wrapped(f"{where}{colon}{text}", width, first=f"{paint.mark(UNKNOWN)} ")
     nearly = next((r for r in answer.routes if r.verdict == "not_eligible" and len(r.blocking) == 1), None)
-    if answer.verdict == "not_eligible" and nearly is not None:
+    if answer.verdict == "not_eligible" and nearly is not None and not _scope(nearly.blocking[0]):
         return wrapped(f"{where}{colon}{_only(nearly, lang)}", width, first=f"{paint.mark(UNMET)} ")
     if answer.verdict == "eligible" and all(r.verdict != "eligible" for r in answer.routes if r.route == "regular"):
         routes = [ROUTES[r.route][lang] for r in answer.routes if r.verdict == "eligible"]
@@ -86,11 +88,35 @@ def _remark(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[st
     return []
 
 
+def _scope(path: str) -> bool:
+    return "scope" in path.split("/")
+
+
+def _outside(answers: list[CheckAnswer], lang: str, paint: Paint, width: int) -> list[str]:
+    """One line for a standard whose scope the person is outside of."""
+    asked: dict[str, None] = {}
+    for answer in answers:
+        for route in answer.routes:
+            for finding in flat(route.findings):
+                if finding.rule.id in route.blocking and _scope(finding.rule.id):
+                    asked[need(finding.rule, lang)] = None
+    if not asked:
+        return []
+    name = answers[0].standard.title[lang]
+    if lang == "zh":
+        text = f"{name}：不在适用范围（要求{'；'.join(asked)}）"
+    else:
+        text = f"{name}: outside its scope (needed: {'; '.join(asked)})"
+    return wrapped(text, width, first=f"{paint.mark(UNMET)} ")
+
+
 def _only(route: RouteAnswer, lang: str) -> str:
     """The one clause that a route is short of."""
     finding = next(f for f in flat(route.findings) if f.rule.id == route.blocking[0])
-    label, cite = ROUTES[route.route][lang], finding.rule.cite
+    label, cite, part = ROUTES[route.route][lang], finding.rule.cite, part_name(finding, lang)
+    zh = lang == "zh"
+    text = f"{label}只差{cite} {part}" if zh else f"the {label} lacks only {cite}, {part}"
+    if finding.children and not inline(finding.rule, lang):
+        return text
     asked, there = cut(need(finding.rule, lang), 70), have(finding, lang)
-    if lang == "zh":
-        return f"{label}只差{cite}（{asked}；{there}）"
-    return f"the {label} lacks only {cite} ({asked}; {there})"
+    return f"{text}（要求{asked}，现状{there}）" if zh else f"{text} (needed: {asked}; found: {there})"

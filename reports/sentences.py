@@ -156,7 +156,7 @@ def node_name(rule: Rule, lang: str) -> str:
 
 
 def _details(noun: str) -> int:
-    """Where the bracketed conditions at the end of a noun begin; tiers such as 省（部）级 have brackets of their own."""
+    """Where the bracketed conditions at the end of a noun begin (省（部）级 has brackets of its own)."""
     if noun[-1] not in "）)":
         return len(noun)
     depth = 0

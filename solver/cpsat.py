@@ -239,6 +239,8 @@ class _Denied(_Tree):
             self.model.add(sum(below) >= n).only_enforce_if(held)
             self.model.add(sum(below) <= n - 1).only_enforce_if(~held)
             return held
-        if isinstance(rule, Count | Tally | Tied | rules.Lacks):
+        if isinstance(rule, rules.Lacks):
+            return ~_Denied(self.model, self.facts, DUAL[self.cut]).node(rule.of)
+        if isinstance(rule, Count | Tally | Tied):
             raise TypeError("`lacks` denies conditions on the person, not records")
         return self._constant(self.facts.status(rule) >= self.cut)

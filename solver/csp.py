@@ -50,7 +50,8 @@ class _Part:
     def __init__(self, facts: Facts, cut: Status) -> None:
         self.facts = facts
         self.cut = cut
-        self.problem = constraint.Problem()
+        self.places: set[int] = set()
+        self.problem = constraint.Problem(_ClaimsFirst(self.places))
         self.names: dict[int, int] = {}
         self.never: set[int] = set()
 
@@ -129,14 +130,14 @@ class _Part:
                 [m for m in matches if not m.record.date or start <= m.record.date <= add_months(start, months)] for start in starts
             ]
         for window in windows:
-            projects: dict[Anything, list[Match]] = {}
+            projects: dict[Anything, list[tuple[int, Anything]]] = {}
             for match in window:
-                projects.setdefault(match.group or match.record.path, []).append(match)
-            if rule.total:
-                chosen = [max(same, key=lambda m: m.adds(self.cut)) for same in projects.values()]
-            else:
-                chosen = [max(same, key=lambda m: m.weight(self.cut)) for same in projects.values()]
-            if sum(m.weight(self.cut) for m in chosen) >= n and sum(m.adds(self.cut) for m in chosen) >= need:
+                worth = (match.weight(self.cut), match.adds(self.cut))
+                projects.setdefault(match.group or match.record.path, []).append(worth)
+            sums: set[tuple[int, Anything]] = {(0, 0)}
+            for same in projects.values():
+                sums = {(w + a, m + b) for w, m in sums for a, b in _best(same)}
+            if any(weight >= n and money >= need for weight, money in sums):
                 return True
         return False
 
@@ -152,6 +153,7 @@ class _Part:
         pers: list[Anything] = [item.per for item in rule.of]
         made = self.variable([1, 0])
         places = [self.variable(indexes) for indexes in options.values()]
+        self.places.update(places)
 
         def enough(claimed: int, *given: int) -> bool:
             return not claimed or sum(given.count(index) // per for index, per in enumerate(pers)) >= n
@@ -202,7 +204,9 @@ class _Places:
                 may.setdefault(match.record.path, []).append(index)
                 if match.group is not None:
                     groups.setdefault(match.group, set()).add(match.record.path)
-        place = {path: part.variable([*indexes, -1]) for path, indexes in may.items()}
+        place = {path: part.variable([-1, *indexes]) for path, indexes in may.items()}
+        part.places.update(place.values())
+        self.alike(place)
         for same in groups.values():
             if len(same) > 1:
                 part.problem.addConstraint(_at_most_one, [place[path] for path in sorted(same)])
@@ -210,6 +214,22 @@ class _Places:
             mine = {m.record.path: m for m in matches}
             enough = _Enough(index, rule, list(mine.values()), part.cut)
             part.problem.addConstraint(enough, [claimed, *(place[path] for path in mine)])
+
+    def alike(self, place: Mapping[str, int]) -> None:
+        """Records that are the same to every count are given away in their order: no exchange of two is tried."""
+        cut = self.part.cut
+        looks: dict[str, list[Anything]] = {path: [] for path in place}
+        for index, (_, rule, matches) in enumerate(self.demands):
+            dated = rule.total is not None and rule.total.months is not None
+            for m in matches:
+                day = m.record.date if dated else None
+                looks[m.record.path].append((index, m.weight(cut), m.adds(cut), day, m.group))
+        last: dict[Anything, str] = {}
+        for path, look in looks.items():
+            before = last.get(tuple(look))
+            if before is not None:
+                self.part.problem.addConstraint(lambda a, b: a <= b, [place[before], place[path]])
+            last[tuple(look)] = path
 
 
 class _Enough(constraint.Constraint):  # type: ignore[misc]  # the library has no types
@@ -247,12 +267,29 @@ class _Enough(constraint.Constraint):  # type: ignore[misc]  # the library has n
         return sum(m.weight(self.cut) for m in able) >= self.n and sum(m.adds(self.cut) for m in able) >= self.need
 
 
+class _ClaimsFirst(constraint.OptimizedBacktrackingSolver):  # type: ignore[misc]  # the library has no types
+    """Decides what is claimed, from the root down, before it gives records away: most claims fail early."""
+
+    def __init__(self, places: set[int]) -> None:
+        super().__init__()
+        self.places = places
+
+    def getSortedVariables(self, domains: Mapping[int, Anything], vconstraints: Anything) -> list[int]:  # noqa: ARG002, N802
+        return sorted(domains, key=lambda name: (name in self.places, -name))
+
+
 def _goes_down(child: int) -> Callable[[Anything, Anything], bool]:
-    return lambda way, claimed: way == 0 or child not in way or claimed != 0
+    """A child is claimed exactly where its parent claims it."""
+    return lambda way, claimed: (way != 0 and child in way) == (claimed != 0)
 
 
 def _at_most_one(*given: int) -> bool:
     return sum(to != -1 for to in given) <= 1
+
+
+def _best(same: Sequence[tuple[int, Anything]]) -> set[tuple[int, Anything]]:
+    """Of the records of one project, those that no other of them beats both in number and in money."""
+    return {one for one in same if not any(o != one and o[0] >= one[0] and o[1] >= one[1] for o in same)}
 
 
 SOLVED: Mapping[str, str] = {"csp": "python-constraint"}

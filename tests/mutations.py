@@ -264,7 +264,8 @@ def _worked(rule: rules.Worked) -> Changed[Rule]:
 
 def _risen(rule: rules.Risen) -> Changed[Rule]:
     for row, levels in rule.used.items():
-        yield f"row {row} removed", replace(rule, used={r: v for r, v in rule.used.items() if r != row})
+        if len(rule.used) > 1:
+            yield f"row {row} removed", replace(rule, used={r: v for r, v in rule.used.items() if r != row})
         for label, values in members(f"row {row}", levels, SCHOOLING, frozenset(levels)):
             yield label, replace(rule, used={**rule.used, row: values})
     every = tuple(str(n) for n in range(1, 7))

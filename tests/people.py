@@ -6,6 +6,7 @@ Everything is derived from the rule tree: no standard is named here. The same se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -85,16 +86,17 @@ class _Maker:
         self.as_of = as_of
         self.rng = rng
         self.bases: list[Base] = []
+        self.hopeless = False
 
     def made(self, sort: str) -> Person | None:
         """A person of that sort; None where none was found."""
         if sort == "eligible":
             base = self.base(fresh=True)
-            return base.person if base else None
+            return base.person if base else self.person("wild", self.noisy(self.unmet()))
         for _ in range(TRIES):
             base = self.base(fresh=self.rng.random() < 0.1)
             if base is None:
-                return self.person("wild", self.noisy(Draft(self.settled, self.as_of, self.rng).document))
+                return self.person("wild", self.noisy(self.unmet()))
             found = {"short": self.short, "open": self.open, "wild": self.wild}[sort](base)
             if found is not None:
                 return found
@@ -104,7 +106,7 @@ class _Maker:
         """Someone eligible: one made before, or a new one by a route drawn at random."""
         if self.bases and not fresh:
             return self.rng.choice(self.bases)
-        for _ in range(TRIES):
+        for _ in range(0 if self.hopeless else TRIES):
             draft = Draft(self.settled, self.as_of, self.rng)
             try:
                 document = draft.draw(self.rng.choice(list(self.settled.routes)))
@@ -114,7 +116,15 @@ class _Maker:
             if person is not None and rung_status(person) >= ASSUMED:
                 self.bases.append(Base(person, draft.served))
                 return self.bases[-1]
-        return None
+        self.hopeless = not self.bases
+        return self.rng.choice(self.bases) if self.bases else None
+
+    def unmet(self) -> Document:
+        """Where nobody was found eligible: someone drawn for a route all the same."""
+        draft = Draft(self.settled, self.as_of, self.rng)
+        with suppress(Contradiction):
+            draft.draw(self.rng.choice(list(self.settled.routes)))
+        return draft.document
 
     def person(self, sort: str, document: Document, twin: Person | None = None) -> Person | None:
         """The person whom a document tells of; None where it contradicts itself."""

@@ -1,0 +1,245 @@
+"""JSON Schemas for editors, generated from the vocabulary and the words of the rule language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.cases import EXPECTED
+from models.rule_reader import COMMON, WORDS
+from models.standard import COVERED, PARTS, ROUTES
+from models.vocabulary import Attribute, Section, vocabulary
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+DAY = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$", "format": "date"}
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The schema of a person, a standard, a file of cases, or of what `check --format json` prints."""
+    made = {"person": person, "standard": standard, "cases": cases, "check": check}[kind]()
+    return {"$schema": DRAFT, "title": f"zhicheng {kind}", **made}
+
+
+def person() -> dict[str, Any]:
+    """The applicant document, under identifiers and Chinese labels."""
+    words = vocabulary()
+    defs: dict[str, Any] = {}
+    for name, values in words.sets.items():
+        defs[f"set-{name}"] = {"enum": [w for v, label in values.labels.items() for w in dict.fromkeys((v, label.zh))]}
+    for name, section in words.sections.items():
+        entry = {"type": "object", "properties": _properties(section), "additionalProperties": False}
+        defs[f"section-{name}"] = entry if name == "conduct" else {"type": ["array", "null"], "items": entry}
+    shapes = []
+    for name, kind in words.kinds.items():
+        defs[f"kind-{name}"] = {"properties": {"kind": {}, **_properties(kind.section)}, "additionalProperties": False}
+        shapes.append(
+            {"if": {"properties": {"kind": {"enum": [name, kind.label.zh]}}}, "then": {"$ref": f"#/$defs/kind-{name}"}}
+        )
+    kinds = {"enum": [n for name, kind in words.kinds.items() for n in (name, kind.label.zh)]}
+    record = {"type": "object", "required": ["kind"], "properties": {"kind": kinds}, "allOf": shapes}
+    defs["section-achievements"] = {"type": ["array", "null"], "items": record}
+    properties = _properties(words.person)
+    for name in (*words.sections, "achievements"):
+        properties.update({key: {"$ref": f"#/$defs/section-{name}"} for key in _names(words.person, name)})
+    return {"type": "object", "properties": properties, "additionalProperties": False, "$defs": defs}
+
+
+def _properties(section: Section) -> dict[str, Any]:
+    return {key: _value(attribute) for name, attribute in section.attributes.items() for key in _names(section, name)}
+
+
+def _names(section: Section, name: str) -> tuple[str, str]:
+    return name, section.attributes[name].label.zh
+
+
+def _value(attribute: Attribute) -> dict[str, Any]:
+    said = {"description": f"{attribute.label.zh} / {attribute.label.en}"}
+    match attribute.form:
+        case "one_of" | "many_of":
+            assert attribute.values is not None
+            word = {"$ref": f"#/$defs/set-{attribute.values.name}"}
+            options: list[Any] = [word, {"enum": ["none", None]}]
+            if attribute.form == "many_of":
+                options.append({"type": "array", "items": word})
+            return {**said, "anyOf": options}
+        case "flag":
+            return {**said, "type": ["boolean", "null"]}
+        case "date":
+            return {**said, "anyOf": [DAY, {"type": "null"}, {"const": "none"}]}
+        case "integer" | "number":
+            limits = {"minimum": attribute.least, "maximum": attribute.most}
+            return {**said, "type": [attribute.form, "null"], **{k: v for k, v in limits.items() if v is not None}}
+        case "attestations":
+            return {**said, "type": ["object", "null"], "additionalProperties": {"type": ["boolean", "null"]}}
+        case _:
+            return {**said, "type": ["string", "number", "null"]}
+
+
+def standard() -> dict[str, Any]:
+    """A standard: its frame, and for each word of the rule language the keys that may stand beside it."""
+    text = {"type": "string"}
+    rule = {"$ref": "#/$defs/rule"}
+    rungs = vocabulary().sets["rung"].values
+    shape = {
+        "type": "object",
+        "properties": {
+            name: {} for name in COMMON | set(WORDS) | {key for word in WORDS.values() for key in word.keys}
+        },
+        "anyOf": [
+            {
+                "required": [name],
+                "properties": {key: {} for key in {name, *COMMON, *word.keys}},
+                "additionalProperties": False,
+            }
+            for name, word in WORDS.items()
+        ],
+    }
+    rung = {
+        "type": "object",
+        "required": ["parts", "routes"],
+        "properties": {
+            "after": {},
+            "cite": {"type": "string"},
+            "parts": {"type": "object", "properties": {part: rule for part in PARTS}, "additionalProperties": False},
+            "routes": {
+                "type": "object",
+                "properties": {r: {"type": "array"} for r in ROUTES},
+                "additionalProperties": False,
+            },
+        },
+        "additionalProperties": False,
+    }
+    document = {
+        "type": "object",
+        "required": ["zh", "en", "issued", "effective", "region"],
+        "properties": {"zh": text, "en": text, "number": {}, "issued": DAY, "effective": DAY, "region": text},
+        "additionalProperties": False,
+    }
+    covered = {
+        "anyOf": [{"enum": list(COVERED)}, {"type": "object", "properties": {"status": {"enum": list(COVERED)}}}]
+    }
+    return {
+        "type": "object",
+        "required": ["id", "document", "rungs"],
+        "properties": {
+            "id": {"type": "string"},
+            "document": document,
+            "window": {"type": "object"},
+            "readings": {"type": "object"},
+            "parameters": {"type": "object"},
+            "every_record": {"type": "object"},
+            "per_project": {"type": "boolean"},
+            "early": {"type": "object"},
+            "fields": {"type": "object"},
+            "parts": {"type": "object", "properties": {part: rule for part in PARTS}, "additionalProperties": False},
+            "rungs": {"type": "object", "properties": {name: rung for name in rungs}, "additionalProperties": False},
+            "coverage": {"type": "object", "additionalProperties": covered},
+        },
+        "additionalProperties": False,
+        "$defs": {"rule": shape},
+    }
+
+
+def cases() -> dict[str, Any]:
+    """A file of cases."""
+    case = {
+        "type": "object",
+        "required": ["id", "expect"],
+        "properties": {
+            "id": {"type": "string"},
+            "like": {"type": "string"},
+            "set": {"type": "object"},
+            "unset": {"type": "array", "items": {"type": "string"}},
+            "standard": {"type": "string"},
+            "rung": {"enum": list(vocabulary().sets["rung"].values)},
+            "as_of": DAY,
+            "about": {"type": "string"},
+            "why": {"type": "string"},
+            "applicant": {"$ref": "#/$defs/person"},
+            "expect": {
+                "type": "object",
+                "minProperties": 1,
+                "properties": {k: {} for k in sorted(EXPECTED)},
+                "additionalProperties": False,
+            },
+            "readings": {"type": "object"},
+            "strict": {"type": "boolean"},
+        },
+        "additionalProperties": False,
+    }
+    someone = person()
+    defs = someone.pop("$defs")
+    return {"type": "array", "items": case, "$defs": {**defs, "person": someone}}
+
+
+def check() -> dict[str, Any]:
+    """What `zhicheng check --format json` prints for one standard and rung (`zhicheng.check/1`)."""
+    measured = {
+        "type": "object",
+        "required": ["value", "unit", "text"],
+        "properties": {"value": {}, "unit": {"type": ["string", "null"]}, "text": {"type": "string"}},
+    }
+    verdict = {"enum": ["eligible", "not_eligible", "undetermined"]}
+    node = {
+        "type": "object",
+        "required": ["id", "cite", "status", "need", "have", "records", "children"],
+        "properties": {
+            "id": {"type": "string"},
+            "cite": {"type": "string"},
+            "status": {"enum": ["met", "unmet", "unknown", "assumed"]},
+            "need": measured,
+            "have": measured,
+            "records": {"type": "array", "items": {"type": "object", "required": ["record", "weight"]}},
+            "children": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+        },
+    }
+    ids = {"type": "array", "items": {"type": "string"}}
+    route = {
+        "type": "object",
+        "required": ["route", "verdict", "blocking", "nodes"],
+        "properties": {
+            "route": {"enum": list(ROUTES)},
+            "verdict": verdict,
+            "blocking": ids,
+            "nodes": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+        },
+    }
+    gap = {"type": "object", "required": ["fact", "node", "cite", "text"]}
+    answer = {
+        "type": "object",
+        "required": [
+            "schema",
+            "stamp",
+            "standard",
+            "rung",
+            "as_of",
+            "verdict",
+            "routes",
+            "blocking",
+            "assumed",
+            "missing",
+            "warnings",
+            "margin",
+            "readings",
+        ],
+        "properties": {
+            "schema": {"const": "zhicheng.check/1"},
+            "stamp": {"type": "object", "required": ["version", "standard", "sha256", "as_of", "readings"]},
+            "standard": {"type": "string"},
+            "rung": {"enum": list(vocabulary().sets["rung"].values)},
+            "as_of": DAY,
+            "verdict": verdict,
+            "routes": {"type": "array", "items": route},
+            "blocking": ids,
+            "assumed": {"type": "array", "items": gap},
+            "missing": {"type": "array", "items": gap},
+            "warnings": {"type": "array", "items": {"type": "object", "required": ["code", "text"]}},
+            "margin": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["survives_any_one", "hangs_on"]}]},
+            "readings": {"type": "array", "items": {"type": "object", "required": ["id", "value", "other_verdict"]}},
+        },
+    }
+    many = {
+        "type": "object",
+        "required": ["schema", "results"],
+        "properties": {"results": {"type": "array", "items": answer}},
+    }
+    return {"anyOf": [answer, many], "$defs": {"node": node}}
