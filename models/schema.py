@@ -99,7 +99,7 @@ def standard() -> dict[str, Any]:
         "properties": {
             "after": {},
             "cite": {"type": "string"},
-            "parts": {"type": "object", "properties": {part: rule for part in PARTS}, "additionalProperties": False},
+            "parts": {"type": "object", "properties": dict.fromkeys(PARTS, rule), "additionalProperties": False},
             "routes": {
                 "type": "object",
                 "properties": {r: {"type": "array"} for r in ROUTES},
@@ -130,8 +130,8 @@ def standard() -> dict[str, Any]:
             "per_project": {"type": "boolean"},
             "early": {"type": "object"},
             "fields": {"type": "object"},
-            "parts": {"type": "object", "properties": {part: rule for part in PARTS}, "additionalProperties": False},
-            "rungs": {"type": "object", "properties": {name: rung for name in rungs}, "additionalProperties": False},
+            "parts": {"type": "object", "properties": dict.fromkeys(PARTS, rule), "additionalProperties": False},
+            "rungs": {"type": "object", "properties": dict.fromkeys(rungs, rung), "additionalProperties": False},
             "coverage": {"type": "object", "additionalProperties": covered},
         },
         "additionalProperties": False,

@@ -153,7 +153,7 @@ def _how(finding: Finding, route: RouteAnswer, lang: str) -> str:
         names = list(dict.fromkeys(n for f in flat((chosen,)) if f.status >= ASSUMED for n, _ in f.records))
         if names:
             return text + (f"（{'、'.join(names)}）" if zh else f" ({', '.join(names)})")
-        short = cut(need(chosen.rule, lang), 56)
+        short = cut(need(chosen.rule, lang) if inline(chosen.rule, lang) else node_name(chosen.rule, lang), 56)
         return text + (f"：{short}" if zh else f": {short}")
     names = list(dict.fromkeys(n for f in flat((finding,)) if f.status >= ASSUMED for n, _ in f.records))
     text = finding.rule.cite

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +22,7 @@ _WORDS = {
         "change": "若2024年10月再以第一作者在期刊发表一篇4000字的论文：",
         "next": "换成您要核对的人：",
         "copy": "  1. 把 {file} 复制一份，照实改写，中文标签（姓名、职称、业绩成果……）也可以用",
-        "ask": "  2. 运行 zhicheng check 文件：一次列出各标准、各级别；加 --standard 和 --rung 只看一处",
+        "ask": "  2. 运行 {program} check 文件：一次列出各标准、各级别；加 --standard 和 --rung 只看一处",
         "more": "  3. 加 --full 看每一条，加 --set 试改一处；资料只在本机读取，不外传",
     },
     "en": {
@@ -29,17 +31,17 @@ _WORDS = {
         "change": "And with one more journal paper of 4,000 characters, as first author, in October 2024:",
         "next": "To ask about a real person:",
         "copy": "  1. copy {file} and write what is true; Chinese labels work as well",
-        "ask": "  2. run `zhicheng check FILE` for every standard and rung, or name one with --standard and --rung",
+        "ask": "  2. run `{program} check FILE` for every standard and rung, or name one with --standard and --rung",
         "more": "  3. --full shows every clause, --set tries a change; the file is read here and goes nowhere else",
     },
 }
 
 
 def demo_text(lang: str, *, colour: bool, width: int) -> str:
-    """What `zhicheng demo` prints: every command in it can be run as it stands."""
+    """What `zhicheng demo` prints; every command in it can be run as it stands."""
     words, paint = _WORDS[lang], Paint(on=colour)
-    file = _place()
-    asked = f"zhicheng check {file} --standard {STANDARD} --rung {RUNG} --route {ROUTE} --on {DAY}"
+    file = _typed(PERSON)
+    asked = f"{program()} check {file} --standard {STANDARD} --rung {RUNG} --route {ROUTE} --on {DAY}"
     lines = [
         *wrapped(words["intro"].format(file=file), width),
         "",
@@ -57,7 +59,7 @@ def demo_text(lang: str, *, colour: bool, width: int) -> str:
         paint.style(words["next"], "bold"),
     ]
     for key in ("copy", "ask", "more"):
-        lines += wrapped(words[key].strip().format(file=file)[3:], width, first=words[key][:5])
+        lines += wrapped(words[key].strip().format(file=file, program=program())[3:], width, first=words[key][:5])
     return "\n".join(lines) + "\n"
 
 
@@ -71,7 +73,14 @@ def _answer(sets: tuple[str, ...], lang: str, colour: bool, width: int) -> list[
     return [f"  {line}".rstrip() for line in text.rstrip("\n").split("\n")]
 
 
-def _place() -> str:
-    """The file as it can be typed here: below the working directory without the way to it."""
+def program() -> str:
+    """The command as it can be typed here."""
+    if shutil.which("zhicheng"):
+        return "zhicheng"
+    return _typed(Path(sys.executable).with_name("zhicheng"))
+
+
+def _typed(path: Path) -> str:
+    """A path below the working directory without the way to it."""
     here = Path.cwd()
-    return str(PERSON.relative_to(here)) if PERSON.is_relative_to(here) else str(PERSON)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -115,7 +115,7 @@ def _elsewhere(rule: rules.AtLeast) -> str:
     shared = cites[0]
     while shared and not all(cite.startswith(shared) for cite in cites):
         shared = shared[:-1]
-    return shared.rstrip("0123456789（(")
+    return shared.rstrip("（(")
 
 
 def _lacks(rule: rules.Lacks, lang: str) -> str:

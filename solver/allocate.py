@@ -19,6 +19,10 @@ from solver.facts import Facts, Match
 from solver.status import Status
 
 
+DECIMALS = 6
+"""Amounts in 万元 are added up to the fen, so that no sum falls short by what a float cannot hold."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Demand:
     """A count to be served at a cut, by these matches."""
@@ -56,20 +60,27 @@ def demands(count: Count, facts: Facts, cut: Status) -> list[Demand]:
 def serve(asked: Sequence[Demand], cut: Status) -> Given | None:
     """Records for every demand at once, none twice and none twice from one project; None where there are too few."""
     groups = _groups(asked, cut)
+    coming = _coming(groups, len(asked), cut)
     start = tuple(d.wants() for d in asked)
     states: dict[tuple[tuple[float, float], ...], list[tuple[int, Match]]] = {start: []}
-    for options in groups:
+    for place, options in enumerate(groups):
         grown = dict(states)
         for lacking, trail in states.items():
-            for index, match in options:
-                n, money = lacking[index]
-                if n <= 0 and money <= 0:
-                    continue
-                left = (max(0, n - match.weight(cut)), max(0.0, money - match.adds(cut)))
-                after = (*lacking[:index], left, *lacking[index + 1 :])
+            for bundle in options:
+                after, used = lacking, trail
+                for index, match in bundle:
+                    n, money = after[index]
+                    if n > 0 or money > 0:
+                        left = (max(0, n - match.weight(cut)), max(0.0, round(money - match.adds(cut), DECIMALS)))
+                        after, used = (*after[:index], left, *after[index + 1 :]), [*used, (index, match)]
                 if after not in grown:
-                    grown[after] = [*trail, (index, match)]
-        states = _undominated(grown)
+                    grown[after] = used
+        able = {
+            lacking: trail
+            for lacking, trail in grown.items()
+            if all(n <= m and money <= a for (n, money), (m, a) in zip(lacking, coming[place + 1], strict=True))
+        }
+        states = _undominated(able)
     for lacking, trail in states.items():
         if all(n <= 0 and money <= 0 for n, money in lacking):
             given: Given = {d.count.id: [] for d in asked}
@@ -79,14 +90,53 @@ def serve(asked: Sequence[Demand], cut: Status) -> Given | None:
     return None
 
 
-def _groups(asked: Sequence[Demand], cut: Status) -> list[list[tuple[int, Match]]]:
-    """The choices for each record, or for each project of which one record counts."""
-    groups: dict[Anything, list[tuple[int, Match]]] = {}
+Bundle = tuple[tuple[int, Match], ...]
+"""Records given away together, each with the number of the demand that it goes to."""
+
+
+def _groups(asked: Sequence[Demand], cut: Status) -> list[list[Bundle]]:
+    """The choices for each record, or for each project of which one record counts.
+
+    Where one demand knows projects and another does not, records bound together so are tried together.
+    """
+    clusters: list[tuple[set[Anything], list[tuple[int, Match]]]] = []
     for index, demand in enumerate(asked):
         for match in demand.matches:
             if match.status >= cut:
-                groups.setdefault(match.group or match.record.path, []).append((index, match))
-    return list(groups.values())
+                keys, mine = set(match_keys(match)), [(index, match)]
+                for cluster in [c for c in clusters if c[0] & keys]:
+                    clusters.remove(cluster)
+                    keys, mine = cluster[0] | keys, cluster[1] + mine
+                clusters.append((keys, mine))
+    return [_bundles(mine) for _, mine in clusters]
+
+
+def _bundles(options: list[tuple[int, Match]]) -> list[Bundle]:
+    """Every way to give away the records of a cluster: none twice, and of a project one where that is asked."""
+    found: list[tuple[Bundle, frozenset[Anything]]] = [((), frozenset())]
+    for index, match in options:
+        keys = frozenset(match_keys(match))
+        found += [((*bundle, (index, match)), taken | keys) for bundle, taken in found if not taken & keys]
+    return [bundle for bundle, _ in found if bundle]
+
+
+def match_keys(match: Match) -> tuple[Anything, ...]:
+    """What a match takes up: the record, and its project where of that one record counts."""
+    return (match.record.path,) if match.group is None else (match.record.path, match.group)
+
+
+def _coming(groups: list[list[Bundle]], size: int, cut: Status) -> list[list[tuple[float, float]]]:
+    """For each place in the order of groups, the most that each demand can still get from there on."""
+    found = [[(0.0, 0.0)] * size]
+    for options in reversed(groups):
+        most = list(found[-1])
+        for index in range(size):
+            mine = [[m for to, m in bundle if to == index] for bundle in options]
+            n = max((sum(m.weight(cut) for m in ms) for ms in mine), default=0)
+            money = max((sum(m.adds(cut) for m in ms) for ms in mine), default=0)
+            most[index] = (most[index][0] + n, round(most[index][1] + money, DECIMALS))
+        found.append(most)
+    return found[::-1]
 
 
 def _undominated(states: dict[Anything, list[Anything]]) -> dict[Anything, list[Anything]]:
@@ -125,7 +175,7 @@ def most(
 
 
 def _keys(demand: Demand) -> list[Anything]:
-    return [m.group or m.record.path for m in demand.matches]
+    return [key for m in demand.matches for key in match_keys(m)]
 
 
 def _clusters(branches: Sequence[Rule], touched: dict[str, set[Anything]]) -> list[list[Rule]]:

@@ -21,9 +21,9 @@ from solver.status import ASSUMED, CUTS, MET, UNKNOWN, UNMET, Status
 
 DUAL = {MET: UNKNOWN, ASSUMED: UNKNOWN, UNKNOWN: ASSUMED}
 """What is denied at a cut must fail even at this one."""
-CENTS = 100
-"""Amounts are in 万元 with two decimals; CP-SAT counts whole numbers."""
-PLENTY = 10**12
+CENTS = 10**6
+"""Amounts are in 万元; CP-SAT counts whole numbers, so it counts fen."""
+PLENTY = 10**16
 
 
 def routes(facts: Facts, settled: Settled) -> dict[str, Status]:

@@ -137,7 +137,7 @@ class _Part:
             sums: set[tuple[int, Anything]] = {(0, 0)}
             for same in projects.values():
                 sums = {(w + a, m + b) for w, m in sums for a, b in _best(same)}
-            if any(weight >= n and money >= need for weight, money in sums):
+            if any(weight >= n and round(money, 6) >= need for weight, money in sums):
                 return True
         return False
 
@@ -264,7 +264,7 @@ class _Enough(constraint.Constraint):  # type: ignore[misc]  # the library has n
         if self.months and days and add_months(min(days), self.months) < max(days):
             return False
         able = [*here, *maybe]
-        return sum(m.weight(self.cut) for m in able) >= self.n and sum(m.adds(self.cut) for m in able) >= self.need
+        return sum(m.weight(self.cut) for m in able) >= self.n and round(sum(m.adds(self.cut) for m in able), 6) >= self.need
 
 
 class _ClaimsFirst(constraint.OptimizedBacktrackingSolver):  # type: ignore[misc]  # the library has no types

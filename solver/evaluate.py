@@ -137,9 +137,15 @@ def enough(rule: Count, facts: Facts, cut: Status) -> bool:
     """Whether the records at a cut are as many as asked, and their amounts as much."""
     n: Anything = rule.n
     for demand in allocate.demands(rule, facts, cut):
+        if rule.total and rule.weights and rule.per_project:
+            # the record of a project that counts most need not be the one that adds most
+            if allocate.serve([demand], cut) is not None:
+                return True
+            continue
         best = counted(demand.matches, cut, rule)
         money: Anything = rule.total.at_least if rule.total else 0
-        if sum(weight for _, weight in best) >= n and (not rule.total or sum(m.adds(cut) for m, _ in best) >= money):
+        total = round(sum(m.adds(cut) for m, _ in best), allocate.DECIMALS) if rule.total else 0
+        if sum(weight for _, weight in best) >= n and total >= money:
             return True
     return False
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any as Anything
 
+from models import rules
 from models.errors import InputError, nearest, quoted
 from models.rules import Chosen, Dated, Rule
-from models.standard import Rung, Standard
+from models.standard import Standard
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -67,66 +68,106 @@ class _Same:
 @lru_cache(maxsize=2000)
 def _settled(key: _Same, rung: str, readings: tuple[tuple[str, str], ...], period: date | None) -> Settled:
     standard, chosen = key.standard, dict(readings)
-    base = _kept(key, rung, period)
+    pruner = _pruner(key, rung, period)
     routes = {}
     for name, steps in standard.rungs[rung].routes.items():
-        parts = [base[step.rule.id] for step in steps if _applies(step.when, chosen)]
-        settled = [_prune(part, chosen) for part in parts if _applies(part.when, chosen)]
+        settled = [pruner.prune(pruner.parts[step.rule.id], chosen) for step in steps if _applies(step.when, chosen)]
         routes[name] = tuple(rule for rule in settled if rule is not None)
     return Settled(standard=standard.id, rung=rung, readings=chosen, routes=routes)
 
 
 @lru_cache(maxsize=500)
-def _kept(key: _Same, rung: str, period: date | None) -> dict[str, Rule]:
-    """The parts of a rung with their numbers put in, by path, one object for all readings."""
-    found: Rung = key.standard.rungs[rung]
-    rules = {step.rule.id: step.rule for steps in found.routes.values() for step in steps}
-    return {path: _numbers(rule, period) if period else rule for path, rule in rules.items()}
+def _pruner(key: _Same, rung: str, period: date | None) -> _Pruner:
+    rules = {step.rule.id: step.rule for steps in key.standard.rungs[rung].routes.values() for step in steps}
+    return _Pruner({path: _numbers(rule, period) if period else rule for path, rule in rules.items()})
 
 
 def _applies(when: tuple[tuple[str, tuple[str, ...]], ...], chosen: Mapping[str, str]) -> bool:
     return all(chosen.get(name) in values for name, values in when)
 
 
-def _prune(value: Anything, chosen: Mapping[str, str]) -> Anything:
-    """The node without what the readings leave out; the same object where nothing goes."""
-    if isinstance(value, tuple):
-        kept = tuple(
-            _prune(one, chosen)
-            for one in value
-            if not (is_dataclass(one) and hasattr(one, "when") and not _applies(one.when, chosen))
-        )
-        return value if len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True)) else kept
-    if isinstance(value, Chosen):
-        return dict(value.options)[chosen[value.reading]]
-    if not is_dataclass(value) or isinstance(value, type | Dated):
-        return value
-    if isinstance(value, Rule) and not _applies(value.when, chosen):
-        return None
-    changed = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
-        if isinstance(old, tuple) or is_dataclass(old):
-            new = _prune(old, chosen)
-            if new is not old:
-                changed[field.name] = new
-    return replace(value, **changed) if changed else value
+class _Pruner:
+    """Leaves out of a rung what the readings leave out. A node that no reading concerns is one object under all."""
+
+    def __init__(self, parts: dict[str, Rule]) -> None:
+        self.parts = parts
+        self.concerned: dict[int, tuple[Anything, frozenset[str]]] = {}
+        self.made: dict[tuple[int, tuple[str, ...]], Anything] = {}
+
+    def concerns(self, value: Anything) -> frozenset[str]:
+        """The readings that a node or anything below it depends on."""
+        kept = self.concerned.get(id(value))
+        if kept is None:
+            found: set[str] = {value.reading} if isinstance(value, Chosen) else {name for name, _ in getattr(value, "when", ())}
+            for name in _GUARDED.get(type(value), ()):
+                inner = getattr(value, name)
+                for one in inner if isinstance(inner, tuple) else (inner,):
+                    if type(one) in _GUARDED:
+                        found |= self.concerns(one)
+            kept = self.concerned[id(value)] = (value, frozenset(found))
+        return kept[1]
+
+    def prune(self, value: Anything, chosen: Mapping[str, str]) -> Anything:
+        """The node under these readings; None where it is no part of the tree."""
+        concerned = self.concerns(value)
+        if not concerned:
+            return value
+        key = (id(value), tuple(chosen[name] for name in sorted(concerned)))
+        if key not in self.made:
+            self.made[key] = self._pruned(value, chosen)
+        return self.made[key]
+
+    def _pruned(self, value: Anything, chosen: Mapping[str, str]) -> Anything:
+        if isinstance(value, Chosen):
+            return dict(value.options)[chosen[value.reading]]
+        if not _applies(getattr(value, "when", ()), chosen):
+            return None
+        changed = {}
+        for name in _GUARDED[type(value)]:
+            old = getattr(value, name)
+            if isinstance(old, tuple):
+                new: Anything = tuple(
+                    pruned for one in old if (pruned := self.prune(one, chosen) if type(one) in _GUARDED else one) is not None
+                )
+                same = len(new) == len(old) and all(a is b for a, b in zip(new, old, strict=True))
+            else:
+                new = self.prune(old, chosen) if type(old) in _GUARDED else old
+                same = new is old
+            if not same:
+                changed[name] = new
+        return replace(value, **changed) if changed else value
 
 
 def _numbers(value: Anything, day: date) -> Anything:
-    """The node with each dated parameter as the number in force on a day."""
+    """The node with each dated parameter as the number in force on a day; the same object where it has none."""
     if isinstance(value, Dated):
         return value.on(day)
     if isinstance(value, tuple):
         made = tuple(_numbers(one, day) for one in value)
         return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
     changed = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
-        if isinstance(old, tuple) or is_dataclass(old):
-            new = _numbers(old, day)
-            if new is not old:
-                changed[field.name] = new
+    for name in _NUMBERED.get(type(value), ()):
+        old = getattr(value, name)
+        new = _numbers(old, day)
+        if new is not old:
+            changed[name] = new
     return replace(value, **changed) if changed else value
+
+
+_GUARDED: dict[type, tuple[str, ...]] = {
+    rules.All: ("of",), rules.Any: ("of",), rules.AtLeast: ("of",), rules.Lacks: ("of",), rules.Tally: ("of",),
+    rules.Count: ("weights", "since"), rules.Item: ("since",), rules.Tied: ("since",), rules.Weight: (),
+    rules.Since: ("free", "free_when_held"), rules.Worked: ("fields", "after", "early"), rules.Risen: ("unless_worked",),
+    rules.External: ("concerns",), rules.Education: (), rules.Held: (), rules.Fact: (), rules.Clear: (), rules.Attest: (),
+    rules.Chosen: (),
+}  # fmt: skip
+"""Where readings can stand: in each class the fields that hold other guarded things."""
+
+_NUMBERED: dict[type, tuple[str, ...]] = {
+    rules.All: ("of",), rules.Any: ("of",), rules.AtLeast: ("n", "of"), rules.Lacks: ("of",), rules.Tally: ("n", "of"),
+    rules.Count: ("n", "pattern", "total", "weights"), rules.Item: ("per", "pattern"), rules.Tied: ("patterns",),
+    rules.Weight: ("tests",), rules.Total: ("at_least", "months"), rules.Shape: ("tests",), rules.Either: ("options",),
+    rules.Test: ("number",), rules.Worked: ("months", "early_by"), rules.Held: ("months",), rules.Clear: ("months",),
+    rules.Fact: ("test",),
+}  # fmt: skip
+"""Where numbers can stand, and what holds them."""

@@ -1,0 +1,183 @@
+"""Record classes: the sets of shapes that one record can meet together, each with a record that meets just these.
+
+Attributes are gone through one after another. What is kept is which conjunctions of tests can still hold, so the number
+of classes is that of satisfiable sets of predicates and never the product of the attributes. Of each attribute only the
+values are tried that its tests tell apart: thresholds just met and just missed, values, flags, unions of values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any as Anything
+
+from models.rules import Condition, Either, Shape, Test
+from models.vocabulary import Attribute
+from solver.matching import attribute_of, test_check
+from solver.status import ASSUMED
+
+Span = tuple[float, float]
+MANY = 50_000
+"""Above so many sets at once the question is given up."""
+SMALLEST = {"number": 0.01, "integer": 1}
+TOGETHER = (("sole", "author"), ("implemented", "published"), ("own_words", "total_words"))
+"""Attributes that bind each other: they are tried together."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordClass:
+    """Records that meet these shapes (by place in the list asked about) and no others, and one such record.
+
+    `spans` gives, for each amount that is added up, the least and the greatest that such a record can have.
+    """
+
+    kind: str
+    meets: frozenset[int]
+    attrs: Mapping[str, Anything]
+    spans: Mapping[str, Span]
+
+
+class TooMany(Exception):
+    """The predicates of a kind combine in too many ways."""
+
+
+def record_classes(shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] = ()) -> tuple[RecordClass, ...]:
+    """The classes of records that meet at least one shape. `amounts` are (kind, attribute) pairs that are added up."""
+    found: list[RecordClass] = []
+    for kind in dict.fromkeys(shape.kind for shape in shapes):
+        mine = [(i, shape) for i, shape in enumerate(shapes) if shape.kind == kind]
+        added = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
+        found.extend(_of_kind(kind, mine, added))
+    return tuple(found)
+
+
+def _of_kind(kind: str, shapes: Sequence[tuple[int, Shape]], added: Sequence[str]) -> Iterator[RecordClass]:
+    conjunctions = [(i, tests) for i, shape in shapes for tests in _expanded(shape.tests)]
+    names = list(dict.fromkeys([*added, *(t.attribute for _, tests in conjunctions for t in tests)]))
+    states: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {((1 << len(conjunctions)) - 1, ()): {}}
+    for group in _grouped(names):
+        options = _options(kind, group, conjunctions, added)
+        grown: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {}
+        for (alive, spans), attrs in states.items():
+            for mask, more, values in options:
+                key = (alive & mask, spans + more)
+                if key[0] and key not in grown:
+                    grown[key] = {**attrs, **values}
+        if len(grown) > MANY:
+            raise TooMany(kind)
+        states = grown
+    seen: set[tuple[frozenset[int], tuple[Span, ...]]] = set()
+    order = [name for group in _grouped(names) for name in group if name in added]
+    for (alive, spans), attrs in states.items():
+        meets = frozenset(i for bit, (i, _) in enumerate(conjunctions) if alive >> bit & 1)
+        if (meets, spans) not in seen:
+            seen.add((meets, spans))
+            yield RecordClass(kind=kind, meets=meets, attrs=attrs, spans=dict(zip(order, spans, strict=True)))
+
+
+def _expanded(tests: tuple[Condition, ...]) -> list[tuple[Test, ...]]:
+    """The conditions as alternatives, each a plain conjunction."""
+    ways: list[list[tuple[Test, ...]]] = []
+    for test in tests:
+        ways.append(
+            [w for option in test.options for w in _expanded(option)] if isinstance(test, Either) else [(test,)]
+        )
+    return [tuple(t for part in picked for t in part) for picked in product(*ways)]
+
+
+def _grouped(names: Sequence[str]) -> list[tuple[str, ...]]:
+    left = list(names)
+    found = []
+    for pair in TOGETHER:
+        if all(name in left for name in pair):
+            found.append(pair)
+            left = [name for name in left if name not in pair]
+    return [*found, *((name,) for name in left)]
+
+
+def _options(
+    kind: str, group: tuple[str, ...], conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: Sequence[str]
+) -> list[tuple[int, tuple[Span, ...], dict[str, Anything]]]:
+    """The choices for attributes that stand together: conjunctions they leave alive, spans of amounts, the values."""
+    found: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {}
+    for picked in product(*(_choices(kind, name, conjunctions, name in added) for name in group)):
+        values = {name: value for name, (_, _, value) in zip(group, picked, strict=True) if value is not _SILENT}
+        if _contradict(values):
+            continue
+        mask = -1
+        for one, _, _ in picked:
+            mask &= one
+        found.setdefault((mask, tuple(s for _, span, _ in picked for s in span)), values)
+    return [(mask, spans, values) for (mask, spans), values in found.items()]
+
+
+_SILENT = object()
+Choice = tuple[int, tuple[Span, ...], Anything]
+
+
+def _choices(
+    kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: bool
+) -> list[Choice]:
+    attribute = attribute_of(kind, name)
+    mine = [(bit, [t for t in tests if t.attribute == name]) for bit, (_, tests) in enumerate(conjunctions)]
+    tests = list(dict.fromkeys(t for _, asked in mine for t in asked))
+    checks = {t: test_check(t, attribute) for t in tests}
+    found: dict[tuple[int, tuple[Span, ...], int], Choice] = {}
+    for value, span in [*_values(attribute, tests, added), *([(_SILENT, None)] if any(t.unsaid for t in tests) else [])]:
+        given = {} if value is _SILENT else {name: value}
+        holds = {t: check(given) >= ASSUMED for t, check in checks.items()}
+        mask = sum(1 << bit for bit, asked in mine if all(holds[t] for t in asked))
+        spans = (span,) if added and span else ()
+        # of attributes that bind each other, values that look alike alone may differ beside another
+        place = len(found) if any(name in pair for pair in TOGETHER) else 0
+        found.setdefault((mask, spans, place), (mask, spans, value))
+    return list(found.values())
+
+
+def _values(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterator[tuple[Anything, Span | None]]:
+    """The values that the tests tell apart."""
+    if attribute.form == "flag":
+        yield from ((True, None), (False, None))
+    elif attribute.form == "many_of":
+        assert attribute.values is not None
+        asked = [v for v in attribute.values.values if any(set(attribute.values.wider(v)) & set(t.values) for t in tests)]
+        sets: list[tuple[str, ...]] = [()]
+        for value in asked[:12]:
+            sets += [(*one, value) for one in sets]
+        rest = [v for v in attribute.values.values if v not in asked]
+        yield from ((one, None) for one in sorted([*sets, *((v,) for v in rest[:1])], key=len))
+    elif attribute.values is not None:
+        yield from ((value, None) for value in attribute.values.values)
+        yield None, None
+    else:
+        yield from _numbers(attribute, tests, added)
+
+
+def _numbers(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterator[tuple[Anything, Span | None]]:
+    step = SMALLEST[attribute.form]
+    starts: set[Anything] = {attribute.least or 0}
+    for test in tests:
+        number: Anything = test.number
+        starts.add(number if test.op == "at_least" else number + step)
+    least = attribute.least or 0
+    ranked = sorted(s for s in starts if s >= least and (attribute.most is None or s <= attribute.most))
+    for place, start in enumerate(ranked):
+        last = place == len(ranked) - 1
+        end = round(ranked[place + 1] - step, 4) if not last else float("inf")
+        value = start if added or last or attribute.name == "own_words" else end
+        if last and attribute.name == "total_words":
+            value = start + 10_000_000
+        yield value, (float(start), float(end))
+    if not added:
+        yield None, None
+
+
+def _contradict(values: Mapping[str, Anything]) -> bool:
+    author, sole = values.get("author"), values.get("sole")
+    if sole is True and "author" in values and author != 1:
+        return True
+    if values.get("implemented") is True and "published" in values and values["published"] is not True:
+        return True
+    own, total = values.get("own_words"), values.get("total_words")
+    return own is not None and "total_words" in values and (total is None or own > total)
