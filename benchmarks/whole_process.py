@@ -33,7 +33,7 @@ def lines() -> Iterator[str]:
         for turn in range(RUNS + 1):
             for name in times:
                 arguments, _, kept = COMMANDS.get(name, ((), 0.0, True))
-                command = base if name == "base" else [sys.executable, str(ROOT / "cli.py"), *arguments]
+                command = base if name == "base" else [str(Path(sys.executable).with_name("zhicheng")), *arguments]
                 seconds = _run(command, folder if kept else "off")
                 if turn:
                     times[name].append(seconds)

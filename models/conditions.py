@@ -17,7 +17,7 @@ _UPTO = re.compile(r"1\.\.([1-9]\d{0,5})\Z")
 UNSAID = " or unsaid"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Terms:
     """What conditions are read against: the vocabulary, the standard's parameters, and what it asks of every record."""
 

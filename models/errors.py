@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -39,6 +38,8 @@ def quoted(words: object) -> str:
 
 def nearest(word: object, known: Iterable[str], *, verb: str = "write") -> str:
     """A hint: the known words most like `word`, or all of them where there are few."""
+    import difflib
+
     names = list(dict.fromkeys(known))
     close = difflib.get_close_matches(str(word).lower(), [n.lower() for n in names], n=1, cutoff=0.6)
     if close:

@@ -24,7 +24,7 @@ COMMON = {"id", "cite", "when", "since"}
 _RELATIVE = "（(0123456789①②③④⑤⑥⑦⑧⑨"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Use(Rule):
     """A node met again by reference, before it is linked: `n` gives another threshold, `without` leaves halves out."""
 
@@ -33,7 +33,7 @@ class Use(Rule):
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Context:
     """What a node inherits from those above it."""
 
@@ -49,7 +49,7 @@ class Context:
     depth: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Word:
     """One word of the language: the keys that may stand beside it, how it is read, the id it has when none is given."""
 

@@ -82,17 +82,20 @@ Pattern = tuple[Shape, ...]
 """Records that have one of several shapes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Rule:
-    """What every node carries."""
+    """What every node carries. Nodes are compared by identity: two clauses that read alike are still two clauses."""
 
     id: str
     cite: str
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     line: int = 0
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id})"
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Since:
     """The title since which results count: records dated on its day or later.
 
@@ -106,7 +109,7 @@ class Since:
     free_when_held: Rule | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class All(Rule):
     """Every one of `of`. With `once`, a record that serves one of them serves no other."""
 
@@ -114,14 +117,14 @@ class All(Rule):
     once: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Any(Rule):
     """At least one of `of`."""
 
     of: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class AtLeast(Rule):
     """At least `n` of `of`; with `once`, a record is given to one of them only, as is best for the person."""
 
@@ -148,7 +151,7 @@ class Total:
     months: Number | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Count(Rule):
     """At least `n` records of a pattern, and where `total` is given their amounts together.
 
@@ -163,7 +166,7 @@ class Count(Rule):
     since: Since | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Item(Rule):
     """One item of a cumulative list: every `per` records of the pattern given to it make one result."""
 
@@ -172,7 +175,7 @@ class Item(Rule):
     since: Since | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Tally(Rule):
     """A cumulative list: at least `n` results in all, each record given to one item at most."""
 
@@ -180,7 +183,7 @@ class Tally(Rule):
     n: Number
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Tied(Rule):
     """Records of one project, one of each pattern (a task and the thanks for it)."""
 
@@ -188,7 +191,7 @@ class Tied(Rule):
     since: Since | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Education(Rule):
     """A level of education reached. `by`: diploma, degree, either, both, or class (exactly one of `levels`).
 
@@ -204,7 +207,7 @@ class Education(Rule):
     new: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Held(Rule):
     """A title of exactly this rung, held `months` full months (0: held at all)."""
 
@@ -214,7 +217,7 @@ class Held(Rule):
     months: Number = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Worked(Rule):
     """Full months of work in a field (or a narrower one), inside the time since `after` was obtained.
 
@@ -229,7 +232,7 @@ class Worked(Rule):
     now: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Fact(Rule):
     """A single fact of the person that meets a test; `absent` assumed takes silence favourably and lists it."""
 
@@ -238,7 +241,7 @@ class Fact(Rule):
     absent: str = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Clear(Rule):
     """Not barred: the date of the fact, with `months` added, is past; no date is no bar."""
 
@@ -246,14 +249,14 @@ class Clear(Rule):
     months: Number = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Attest(Rule):
     """What only a panel or an employer can judge: true, false, or assumed and listed."""
 
     label: Label
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class External(Rule):
     """What another document decides, for those whom `concerns` names: attested or open, never assumed."""
 
@@ -262,14 +265,14 @@ class External(Rule):
     concerns: Rule
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Lacks(Rule):
     """The named rule does not hold."""
 
     of: Rule
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Risen(Rule):
     """For every initial title held: a diploma or degree of a level above the one used for it, obtained after it.
 

@@ -22,7 +22,7 @@ COVERED = ("computed", "attested", "external", "procedural")
 EVERY_ROUTE = ("scope", "conduct")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Reading:
     """A place where two careful readers differ: the default, and every value with what it means."""
 
@@ -31,7 +31,7 @@ class Reading:
     values: Mapping[str, Label]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Covered:
     """How an article of the document stands in the model."""
 
@@ -40,7 +40,7 @@ class Covered:
     note: Label | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Step:
     """One part of a route, and the readings under which the route asks for it."""
 
@@ -48,7 +48,7 @@ class Step:
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Rung:
     """One title that can be applied for: its parts by name and its routes, each a list of parts."""
 
@@ -57,7 +57,7 @@ class Rung:
     routes: Mapping[str, tuple[Step, ...]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Standard:
     """One document as rules. `digest` is the sha256 of its file; `window` the days on which it takes applications."""
 
@@ -143,7 +143,7 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class _Draft:
     parts: Mapping[str, Rule]
     routes: Mapping[str, tuple[Step, ...]]

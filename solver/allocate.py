@@ -23,7 +23,7 @@ DECIMALS = 6
 """Amounts in 万元 are added up to the fen, so that no sum falls short by what a float cannot hold."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Demand:
     """A count to be served at a cut, by these matches."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -17,7 +16,10 @@ def add_months(day: date, months: int) -> date:
     month += 1
     if day.day <= 28:
         return date(year, month, day.day)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    last = 30 if month in (4, 6, 9, 11) else 31
+    if month == 2:
+        last = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return date(year, month, min(day.day, last))
 
 
 def full_months(start: date, end: date) -> int:

@@ -21,7 +21,7 @@ Statuses = Callable[[Facts, Settled], Mapping[str, Status]]
 """A solver: facts and a settled rung to the status of every route."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class RouteAnswer:
     """One route: its verdict, its smallest unmet nodes, and what is said of each of its parts."""
 
@@ -31,7 +31,7 @@ class RouteAnswer:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class OtherReading:
     """A reading that would change the verdict, one at a time."""
 
@@ -40,7 +40,7 @@ class OtherReading:
     verdict: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Warned:
     """A remark beside the verdict: a code and what fills its words."""
 
@@ -48,7 +48,7 @@ class Warned:
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class CheckAnswer:
     """The whole answer for one standard and rung."""
 

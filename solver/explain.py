@@ -18,7 +18,7 @@ from solver.matching import shape_check, test_alone, unsettled
 from solver.status import ASSUMED, UNKNOWN, UNMET, Status
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Near:
     """A record that misses a pattern by one condition only, or by its date."""
 
@@ -27,7 +27,7 @@ class Near:
     value: Anything
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Finding:
     """One node of the answer. `have` is what is there, in the unit of what is asked; None where it is unknown."""
 
@@ -39,7 +39,7 @@ class Finding:
     children: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Gap:
     """A fact that was not given: taken favourably, or missing. `decides` says which verdicts it could settle alone."""
 

@@ -15,7 +15,7 @@ from solver.matching import shape_check, tests_check
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Match:
     """A record that has a pattern at least possibly. `weights` is how often it counts at each cut, `amount` what it adds.
 

@@ -14,7 +14,7 @@ from solver.settle import Settled
 from solver.status import ASSUMED, UNMET, Status
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Margin:
     """`hangs_on` names the records (achievements and recommenders) without any one of which the verdict falls."""
 

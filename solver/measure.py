@@ -19,7 +19,7 @@ SCHOOLING = ("secondary_vocational", "junior_college", "bachelor", "second_bache
 """Levels of education from low to high; technician-school classes stand apart."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class From:
     """The day from which something holds: surely, and possibly; `every` is how far all records count whatever their date."""
 

@@ -14,7 +14,7 @@ from models.rules import Chosen, Dated, Rule
 from models.standard import Standard
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Settled:
     """A rung as it applies: its routes, each a tuple of parts. What readings leave alone is the same object in all."""
 

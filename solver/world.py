@@ -102,9 +102,8 @@ class World:
         found: dict[tuple[bool, ...], tuple[Education, str, Anything]] = {}
         for level in (*CLASSES, *measure.SCHOOLING):
             for by in ("diploma", "degree"):
-                if (by == "diploma") == (level == "second_bachelor") or (by == "degree" and level in CLASSES):
-                    if not (by == "degree" and level == "second_bachelor"):
-                        continue
+                if (by, level) == ("diploma", "second_bachelor") or (by == "degree" and level in CLASSES):
+                    continue
                 for relation in relations:
                     for mark in marks:
                         entry = _entry(level, by, relation, mark, self.as_of)

@@ -21,7 +21,7 @@ def rung(rng: Random) -> Settled:
     """A settled rung with one or two routes."""
     grower = _Grower(rng)
     shared = grower.node("shared", 1)
-    routes = {name: (shared, grower.node(name, 3)) for name in ("regular", "exceptional")[: rng.choice([1, 1, 2])]}
+    routes = {name: (shared, grower.node(name, 2)) for name in ("regular", "exceptional")[: rng.choice([1, 1, 2])]}
     return Settled(standard=STANDARD, rung="rung", readings={}, routes=routes)
 
 
@@ -59,7 +59,7 @@ class _Grower:
 
     def once(self, path: str, depth: int) -> Rule:
         """All or some of several nodes, each record serving one of them."""
-        below = self._below(path, depth - 1, self.rng.choice([2, 3, 3, 4]), once=True)
+        below = self._below(path, depth - 1, self.rng.choice([2, 2, 3]), once=True)
         if self.rng.random() < 0.3:
             return rules.All(id=path, cite="1", of=below, once=True)
         return rules.AtLeast(id=path, cite="1", of=below, n=self.rng.randint(1, len(below)), once=True)
@@ -137,7 +137,7 @@ class _Grower:
         if rng.random() < 0.2:
             weights = (Weight(tests=self.tests(pattern[0].kind, 1, COMMON), counts=rng.choice([2, 3])),)  # type: ignore[assignment]
         return Count(
-            id=path, cite="1", pattern=pattern, n=rng.choice([1, 1, 2, 3]), weights=weights, total=total,
+            id=path, cite="1", pattern=pattern, n=rng.choice([1, 1, 2]), weights=weights, total=total,
             per_project=rng.random() < self.per_project, since=since,
         )  # fmt: skip
 

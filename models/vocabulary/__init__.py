@@ -30,7 +30,7 @@ class Label:
         return self.zh if lang == "zh" else self.en
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class ValueSet:
     """The words that an attribute takes, weakest first; `ordered` where a condition may ask for "this or more".
 
@@ -60,7 +60,7 @@ class ValueSet:
         return tuple(found)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Attribute:
     """One thing that can be said of a person or record. `form`: one_of, many_of, integer, number, flag, date, text …
 
@@ -81,7 +81,7 @@ class Attribute:
     says_not: Label | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Section:
     """A group of attributes, with the spellings under which each may be written."""
 
@@ -94,7 +94,7 @@ class Section:
         return word if word in self.attributes else _spelled(self.spellings).get(plain(word))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Kind:
     """A kind of record: 论文, 奖项 … with its measure word."""
 
@@ -104,7 +104,7 @@ class Kind:
     section: Section
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Vocabulary:
     """Everything that can be said, and how it is called."""
 

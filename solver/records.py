@@ -1,0 +1,299 @@
+"""The achievements of a person left free: how many records of each class there are, and what lists make of them.
+
+A class is counted up to what all demands together can use, which loses nothing: more records change no truth. Where
+projects or competing demands leave the falsehood of a list open, it is not asserted outside `plain`, so a proof stays
+sound; `implied` adds what holds all the same (fewer shapes and a higher number never hold where the other does not).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any as Anything
+
+from models import rules
+from models.rules import Count, Item, Pattern, Rule, Shape, Since, Tally, Tied
+from models.vocabulary import vocabulary
+from solver.classes import RecordClass, record_classes
+from solver.world import World, content
+
+TENTHS = 100
+"""Amounts are counted in hundredths of 万元."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pile:
+    """Records of one class and one time: `dated` says under which titles their date lets them count."""
+
+    place: int
+    made: RecordClass
+    dated: frozenset[str | None]
+    number: Anything
+
+
+class Records:
+    """The variables for achievements and recommenders, and literals for what counts them."""
+
+    def __init__(self, world: World, roots: Sequence[Rule]) -> None:
+        self.world, self.model = world, world.model
+        nodes = world.nodes
+        self.titles = list(dict.fromkeys(s.level for n in nodes if isinstance(s := getattr(n, "since", None), Since)))
+        patterns = [p for n in nodes for p in _patterns(n)]
+        self.shapes = list(dict.fromkeys(shape for p in patterns for shape in p))
+        counts = [n for n in nodes if isinstance(n, Count)]
+        amounts = {(s.kind, n.total.of): 0 for n in counts if n.total for s in n.pattern}
+        self.classes = record_classes(self.shapes, amounts)
+        self.most = _most(nodes)
+        self.money = [n.total.at_least for n in counts if n.total]
+        self.ages: dict[frozenset[str | None], Anything] = {}
+        self.piles: list[Pile] = []
+        self._amounts: dict[tuple[int, str], Anything] = {}
+        self._made: dict[str, Anything] = {}
+        self._started: dict[str, tuple[Anything, Anything]] = {}
+        self.counted: list[tuple[Count, Anything]] = []
+        self.tied: list[Tied] = []
+        for made in self.classes:
+            for dated in self._times() if made.kind != "recommender" else [frozenset()]:
+                bound = self.most.get(made.kind, 1)
+                number = self.model.new_int_var(0, bound, "")
+                self.piles.append(Pile(place=len(self.piles), made=made, dated=dated, number=number))
+        for dated in self._times() if self.titles else ():
+            self._recent(dated)
+
+    def _times(self) -> list[frozenset[str | None]]:
+        found: list[frozenset[str | None]] = [frozenset()]
+        for title in self.titles:
+            found += [one | {title} for one in found]
+        return found
+
+    def _recent(self, dated: frozenset[str | None]) -> None:
+        """The age of the records of one time: within the titles they count under, before the others."""
+        model, age = self.model, self.model.new_int_var(0, self.world.most + 2, "")
+        self.ages[dated] = age
+        used = model.new_bool_var("")
+        for pile in self.piles:
+            if pile.dated == dated and pile.made.kind != "recommender":
+                model.add(pile.number == 0).only_enforce_if(~used)
+        for title in self.titles:
+            start, held = self.start(title)
+            model.add(age <= start if title in dated else age >= start + 1).only_enforce_if(used, held)
+
+    def start(self, title: str | None) -> tuple[Anything, Anything]:
+        """How many months ago the title since which records count was obtained, and whether it is held."""
+        key = str(title)
+        if key not in self._started:
+            world, levels = self.world, vocabulary().sets["rung"].values
+            ages = [world.anchor(rules.Held(id="", cite="", level=(lv,))) for lv in ((title,) if title else levels)]
+            age = ages[0]
+            if title is None:
+                age = self.model.new_int_var(-1, world.most, "")
+                held = [world.flag(a, 0) for a in ages]
+                for place, one in enumerate(ages):
+                    self.model.add(age == one).only_enforce_if(held[place], *(~h for h in held[place + 1 :]))
+                self.model.add(age == -1).only_enforce_if(*(~h for h in held))
+            self._started[key] = (age, world.flag(age, 0))
+        return self._started[key]
+
+    def _every(self, since: Since) -> Anything:
+        """Whether every record counts, whatever its date."""
+        world = self.world
+        _, held = self.start(since.level)
+        if since.level is None:
+            return ~held
+        free = world.literal(since.free) if since.free is not None else world.no
+        fresh = world.literal(since.free_when_held) if since.free_when_held is not None else world.no
+        return world.some([world.some([~held, free], 2), world.some([held, fresh], 2)])
+
+    def serving(self, pattern: Pattern) -> list[Pile]:
+        """The piles whose records have one of the shapes."""
+        wanted = {self.shapes.index(shape) for shape in pattern}
+        return [pile for pile in self.piles if pile.made.meets & wanted]
+
+    def counting(self, parts: Sequence[tuple[Pile, Anything]], since: Since | None, most: int) -> Anything:
+        """The sum over piles, of those only whose records are dated so that they count."""
+        if since is None or not parts:
+            return sum(term for _, term in parts)
+        inside = sum(term for pile, term in parts if since.level in pile.dated)
+        outside = sum(term for pile, term in parts if since.level not in pile.dated)
+        _, held = self.start(since.level)
+        every, found = self._every(since), self.model.new_int_var(0, most, "")
+        self.model.add(found == inside + outside).only_enforce_if(every)
+        self.model.add(found == inside).only_enforce_if(held, ~every)
+        self.model.add(found == 0).only_enforce_if(~held, ~every)
+        return found
+
+    def amount(self, pile: Pile, name: str) -> Anything:
+        """What the records of a pile amount to together."""
+        key = (pile.place, name)
+        if key not in self._amounts:
+            low, high = pile.made.spans[name]
+            cap = int(max(*self.money, low if low != float("inf") else 0) * TENTHS) + 1
+            top = min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
+            sum_of = self.model.new_int_var(0, top * self.most[pile.made.kind], "")
+            self.model.add(sum_of >= round(low * TENTHS) * pile.number)
+            self.model.add(sum_of <= top * pile.number)
+            self._amounts[key] = sum_of
+        return self._amounts[key]
+
+    def weight(self, count: Count, pile: Pile) -> int:
+        """How often the records of a pile count."""
+        meets = pile.made.meets
+        return max((w.counts for w in count.weights if self.shapes.index(Shape(kind=pile.made.kind, tests=w.tests)) in meets), default=1)
+
+    def literal(self, rule: Count | Tally | Tied) -> Anything:
+        """The literal of a node that counts records."""
+        key = content(rule)
+        if key not in self._made:
+            made = self._count(rule) if isinstance(rule, Count) else self._tally(rule) if isinstance(rule, Tally) else self._tied(rule)
+            self._made[key] = made
+        return self._made[key]
+
+    def _count(self, rule: Count) -> Anything:
+        n: Anything = rule.n
+        piles = self.serving(rule.pattern)
+        weights = [(pile, self.weight(rule, pile)) for pile in piles]
+        heavy = max((w for _, w in weights), default=1)
+        most = sum(self.most[p.made.kind] for p in piles) * heavy
+        enough = self.world.flag(self.counting([(p, w * p.number) for p, w in weights], rule.since, most), n) if piles else self.world.no
+        exact = not (rule.per_project and (n > 1 or rule.total))
+        if rule.total is not None and piles:
+            name, asked = rule.total.of, rule.total
+            need: Anything = asked.at_least
+            terms = [(p, self.amount(p, name)) for p in piles]
+            money = self.counting(terms, rule.since, 10**9)
+            enough = self.world.some([enough, self.world.flag(money, round(need * TENTHS))], 2)
+            exact = exact and asked.months is None
+        found = enough if exact else self._loose(enough)
+        self.implied(rule, found)
+        return found
+
+    def _loose(self, enough: Anything) -> Anything:
+        """A literal that needs another to hold, and need not hold with it but in the plain world."""
+        found = self.model.new_bool_var("")
+        self.model.add_implication(found, enough)
+        self.model.add_bool_or(found, ~enough, ~self.world.plain)
+        return found
+
+    def implied(self, rule: Count, found: Anything) -> None:
+        """What one count says of another of the same records."""
+        for other, held in self.counted:
+            if self.within(rule, other):
+                self.model.add_implication(found, held)
+            if self.within(other, rule):
+                self.model.add_implication(held, found)
+        self.counted.append((rule, found))
+
+    def within(self, small: Count, large: Count) -> bool:
+        """Whether the first cannot hold without the second, for what they count."""
+        a, b = {p.place for p in self.serving(small.pattern)}, {p.place for p in self.serving(large.pattern)}
+        n, m = (small.n, large.n)
+        same = replace(small, pattern=(), n=0, id="", cite="", when=(), line=0, total=None) == replace(
+            large, pattern=(), n=0, id="", cite="", when=(), line=0, total=None
+        )
+        if not (same and a <= b and n >= m and not small.weights):  # type: ignore[operator]  # settled to numbers
+            return False
+        if large.total is None or small.total == large.total:
+            return True
+        t: Anything = small.total
+        return t is not None and replace(t, at_least=0) == replace(large.total, at_least=0) and t.at_least >= large.total.at_least
+
+    def _tally(self, rule: Tally) -> Anything:
+        n: Anything = rule.n
+        serves: dict[int, int] = {}
+        for item in rule.of:
+            for pile in self.serving(item.pattern):
+                serves[pile.place] = serves.get(pile.place, 0) + 1
+        results: list[Anything] = []
+        apart = all(number == 1 for number in serves.values())
+        given: dict[int, list[Anything]] = {}
+        for item in rule.of:
+            piles = self.serving(item.pattern)
+            per: Anything = item.per
+            most = sum(self.most[p.made.kind] for p in piles)
+            parts = [(p, p.number if apart else self.share(p, given)) for p in piles]
+            total = self.counting(parts, item.since, most)
+            made = self.model.new_int_var(0, max(1, most), "")
+            if apart and piles:
+                self.model.add_division_equality(made, total, per)
+            else:
+                self.model.add(per * made <= total)
+            results.append(made)
+        self.shared(given)
+        enough = self.world.flag(sum(results), n)
+        return enough if apart else self._loose(enough)
+
+    def share(self, pile: Pile, given: dict[int, list[Anything]]) -> Anything:
+        """How many records of a pile are given to one demand among several."""
+        part = self.model.new_int_var(0, self.most[pile.made.kind], "")
+        given.setdefault(pile.place, []).append(part)
+        return part
+
+    def shared(self, given: dict[int, list[Anything]]) -> None:
+        """No record is given twice."""
+        for place, parts in given.items():
+            self.model.add(sum(parts) <= self.piles[place].number)
+
+    def _tied(self, rule: Tied) -> Anything:
+        """Projects are left free: the records must be there for it to hold; only a plain person ties all that is there."""
+        there = []
+        for pattern in rule.patterns:
+            piles = self.serving(pattern)
+            most = sum(self.most[p.made.kind] for p in piles)
+            there.append(self.world.flag(self.counting([(p, p.number) for p in piles], rule.since, most), 1) if piles else self.world.no)
+        found = self._loose(self.world.some(there, len(there)))
+        for other in self.tied:
+            if other.since == rule.since and len(other.patterns) == len(rule.patterns):
+                for small, large, low, high in ((rule, other, found, self._made[content(other)]), (other, rule, self._made[content(other)], found)):
+                    pairs = zip(small.patterns, large.patterns, strict=True)
+                    if all({p.place for p in self.serving(a)} <= {p.place for p in self.serving(b)} for a, b in pairs):
+                        self.model.add_implication(low, high)
+        self.tied.append(rule)
+        return found
+
+    def document(self, value: Callable[[Anything], int]) -> dict[str, Anything]:
+        """The records as an applicant document gives them."""
+        made: dict[str, Anything] = {"achievements": [], "recommenders": []}
+        bound = {shape.kind for rule in self.tied for pattern in rule.patterns for shape in pattern}
+        for pile in self.piles:
+            number = value(pile.number)
+            for turn in range(number):
+                entry = {k: list(v) if isinstance(v, tuple) else v for k, v in pile.made.attrs.items()}
+                for name in pile.made.spans:
+                    if (pile.place, name) in self._amounts:
+                        whole = value(self._amounts[pile.place, name])
+                        entry[name] = (whole // number + (whole % number if turn == 0 else 0)) / TENTHS
+                if pile.made.kind == "recommender":
+                    made["recommenders"].append(entry)
+                    continue
+                age = value(self.ages[pile.dated]) if pile.dated in self.ages else 0
+                entry = {"kind": pile.made.kind, "date": self.world.ago(age), **entry}
+                if pile.made.kind in bound:
+                    entry["project"] = "A"
+                made["achievements"].append(entry)
+        return made
+
+
+def _patterns(node: Rule) -> list[Pattern]:
+    if isinstance(node, Count):
+        kinds = dict.fromkeys(shape.kind for shape in node.pattern)
+        return [node.pattern, *((Shape(kind=k, tests=w.tests),) for k in kinds for w in node.weights)]
+    if isinstance(node, Item):
+        return [node.pattern]
+    return list(node.patterns) if isinstance(node, Tied) else []
+
+
+def _most(nodes: Iterable[Rule]) -> dict[str, int]:
+    """For each kind, the records that all its demands together can use."""
+    found: dict[str, int] = {}
+    for node in nodes:
+        n: Anything = 1
+        if isinstance(node, Count):
+            n = node.n
+            if node.total is not None:
+                n += 6
+        elif isinstance(node, Item):
+            n = node.per * 4  # type: ignore[operator]  # settled to a number
+        for pattern in _patterns(node):
+            for kind in {shape.kind for shape in pattern}:
+                found[kind] = min(40, found.get(kind, 1) + int(n))
+    return found
