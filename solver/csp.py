@@ -198,18 +198,18 @@ class _Places:
         """Makes the variables of the records, and ties them to the counts."""
         part = self.part
         may: dict[str, list[int]] = {}
-        groups: dict[Anything, set[str]] = {}
+        groups: dict[Anything, dict[str, set[int]]] = {}
         for index, (_, _, matches) in enumerate(self.demands):
             for match in matches:
                 may.setdefault(match.record.path, []).append(index)
                 if match.group is not None:
-                    groups.setdefault(match.group, set()).add(match.record.path)
+                    groups.setdefault(match.group, {}).setdefault(match.record.path, set()).add(index)
         place = {path: part.variable([-1, *indexes]) for path, indexes in may.items()}
         part.places.update(place.values())
         self.alike(place)
         for same in groups.values():
             if len(same) > 1:
-                part.problem.addConstraint(_at_most_one, [place[path] for path in sorted(same)])
+                part.problem.addConstraint(_at_most_one(list(same.values())), [place[path] for path in same])
         for index, (claimed, rule, matches) in enumerate(self.demands):
             mine = {m.record.path: m for m in matches}
             enough = _Enough(index, rule, list(mine.values()), part.cut)
@@ -283,8 +283,9 @@ def _goes_down(child: int) -> Callable[[Anything, Anything], bool]:
     return lambda way, claimed: (way != 0 and child in way) == (claimed != 0)
 
 
-def _at_most_one(*given: int) -> bool:
-    return sum(to != -1 for to in given) <= 1
+def _at_most_one(counted: Sequence[set[int]]) -> Callable[..., bool]:
+    """Of the records of one project one counts, where the project is asked about."""
+    return lambda *given: sum(to in mine for to, mine in zip(given, counted, strict=True)) <= 1
 
 
 def _best(same: Sequence[tuple[int, Anything]]) -> set[tuple[int, Anything]]:

@@ -113,7 +113,10 @@ class World:
         return list(found.values())
 
     def _fits(self, entry: Education, leaf: rules.Education, half: str) -> bool:
-        return measure._certificate(leaf, (entry,), self.as_of, half).surely is not None
+        return measure.educated(replace(leaf, by=half), Applicant(education=(entry,)), self.as_of).surely is not None
+
+    def _holds(self, title: Title, leaf: rules.Held) -> bool:
+        return measure.titled(leaf, Applicant(titles=(title,)), self.as_of).surely is not None
 
     def _titles(self) -> list[tuple[Title, Anything]]:
         asked = [*self._of(rules.Held), *_engineering(self.nodes)]
@@ -123,7 +126,7 @@ class World:
             for series in ("engineering", "other"):
                 for relation in relations:
                     title = Title(path="", level=level, series=series, date=self.as_of, relation=relation)
-                    fits = tuple(measure._fits(title, leaf) is MET for leaf in asked)
+                    fits = tuple(self._holds(title, leaf) for leaf in asked)
                     if any(fits) and fits not in found:
                         found[fits] = (title, self.model.new_int_var(-1, self.most, ""))
         return list(found.values())
@@ -170,7 +173,7 @@ class World:
         key = content(replace(leaf, months=0) if isinstance(leaf, rules.Held) else leaf)
         if key not in self._since:
             if isinstance(leaf, rules.Held):
-                made = self.most_of([age for title, age in self.titles if measure._fits(title, leaf) is MET])
+                made = self.most_of([age for title, age in self.titles if self._holds(title, leaf)])
             else:
                 ages = [
                     [age for entry, by, age in self.certificates if by == _kind(half) and self._fits(entry, leaf, half)]
