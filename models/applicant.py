@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models import source
-from models.errors import InputError, nearest, quoted
-from models.reading import entry_list, read_attributes
+from models.errors import InputError, nearest, quoted, spelled
+from models.reading import entry_list, not_too_many, read_attributes
 from models.vocabulary import Vocabulary, vocabulary
+
+KIND_KEYS = ("kind", "类别", "种类", "类型_成果")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +102,7 @@ def read(data: Any) -> Applicant:
     if not isinstance(data, Mapping):
         raise InputError(
             "a person is a map of facts" + (", and this is empty" if data is None else f", not {quoted(data)}"),
-            line=source.line_of(data), hint="begin with lines such as `name: 李薇` and `education:`",
+            line=source.line_of(data) or 1, hint="begin with lines such as `name: 李薇` and `education:`",
         )  # fmt: skip
     given = read_attributes(data, words.person, words, owner="a person")
     lists = {name: given.pop(name, None) for name in ("education", "titles", "work", "achievements", "recommenders")}
@@ -111,7 +113,9 @@ def read(data: Any) -> Applicant:
         section = words.sections["conduct"]
         if not isinstance(conduct, Mapping):
             raise InputError(
-                f"`conduct` is a map of facts, not {quoted(conduct)}", line=source.line_of(data, "conduct")
+                f"`conduct` is a map of facts, not {quoted(conduct)}",
+                line=source.line_of(data, _key(data, "conduct", words)),
+                hint="write `conduct: {annual_review_ok: true}`",
             )
         for name, value in read_attributes(conduct, section, words, owner="`conduct`").items():
             facts[f"conduct.{name}"] = value
@@ -187,6 +191,7 @@ def _records(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] |
         raise InputError(
             f"`achievements` is a list of records, not {quoted(entries)}", line=line, hint="begin each with `- kind:`"
         )
+    not_too_many(entries, "achievements", line)
     found: list[Record] = []
     seen: dict[str, int] = {}
     for index, entry in enumerate(entries):
@@ -196,14 +201,21 @@ def _records(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] |
             raise InputError(
                 f"`{path}` is a map of facts, not {quoted(entry)}", line=at, hint="write `- {kind: paper, …}`"
             )
-        kind_key = next((key for key in entry if key in ("kind", "类别", "种类", "类型_成果")), None)
-        if kind_key is None:
+        said = [key for key in entry if key in KIND_KEYS]
+        if len(said) > 1:
+            raise InputError(
+                f"{quoted(said[1])} and {quoted(said[0])} say the same thing twice",
+                line=source.line_of(entry, said[1]),
+                hint="keep one of them",
+            )
+        kind_key = said[0] if said else None
+        if kind_key is None or entry[kind_key] is None:
             raise InputError(
                 f"`{path}` does not say its kind",
                 line=at,
                 hint="add `kind:` with a word such as `paper`, `patent` or `award`",
             )
-        kind = words.find_kind(str(entry[kind_key]))
+        kind = words.find_kind(spelled(entry[kind_key]))
         if kind is None:
             names = [*words.kinds, *(k.label.zh for k in words.kinds.values())]
             raise InputError(
@@ -289,18 +301,23 @@ def _oddities(person: Applicant) -> tuple[tuple[str, Mapping[str, str]], ...]:
                 found.append(
                     ("title-before-diploma", {"path": title.path, "date": str(title.date), "diploma": str(first)})
                 )
-    levels = vocabulary().sets["rung"]
-    for lower in dated:
-        for higher in dated:
-            if (
-                lower.date
-                and higher.date
-                and lower.series == higher.series
-                and levels.step(lower.level) < levels.step(higher.level)
-                and higher.date < lower.date
-            ):
-                found.append(("titles-out-of-order", {"path": higher.path, "other": lower.path}))
+    found.extend(_out_of_order(dated))
     for entry in person.education or ():
         if entry.diploma is None and entry.degree is None:
             found.append(("education-without-dates", {"path": entry.path}))
     return tuple(found)
+
+
+def _out_of_order(dated: Sequence[Title]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Every title that is older than one below it of the same series, with the youngest of each such rung."""
+    levels = vocabulary().sets["rung"]
+    youngest: dict[tuple[str | None, str], tuple[date, str]] = {}
+    for title in dated:
+        place = (title.series, title.level)
+        if title.date and (place not in youngest or youngest[place][0] < title.date):
+            youngest[place] = (title.date, title.path)
+    for higher in dated:
+        for lower in levels.values[: levels.step(higher.level)]:
+            day, path = youngest.get((higher.series, lower), (None, ""))
+            if day and higher.date and higher.date < day:
+                yield "titles-out-of-order", {"path": higher.path, "other": path}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,32 @@ class Terms:
     words: Vocabulary
     parameters: Mapping[str, Dated]
     every_record: Mapping[str, Anything]
+    readings: Mapping[str, Mapping[str, Anything]] = dataclasses.field(default_factory=dict)
+
+
+def guard(
+    value: Anything, readings: Mapping[str, Mapping[str, Anything]], line: int
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The readings that a `when` names, each with the values under which it holds."""
+    if value is None:
+        return ()
+    if not isinstance(value, Mapping):
+        raise InputError(
+            f"`when` names readings, not {quoted(value)}", line=line, hint="write `when: {exception-scope: replaces}`"
+        )
+    found = []
+    for name, asked in value.items():
+        if name not in readings:
+            raise InputError(f"unknown reading {quoted(name)}", line=line, hint=nearest(name, readings))
+        several = isinstance(asked, Sequence) and not isinstance(asked, str)
+        many = tuple(str(a) for a in asked) if several else (str(asked),)
+        for one in many:
+            if one not in readings[name]:
+                raise InputError(
+                    f"{quoted(one)} is no value of the reading `{name}`", line=line, hint=nearest(one, readings[name])
+                )
+        found.append((name, many))
+    return tuple(found)
 
 
 def number(value: Anything, terms: Terms, line: int, key: str) -> Number:
@@ -152,16 +179,23 @@ def pattern(data: Mapping[str, Anything], key: str, terms: Terms) -> Pattern:
     shapes = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if not shapes:
         raise InputError(f"{quoted(key)} names no kind of record", line=line)
-    return tuple(_shape(one, where or {}, terms, line) for one in shapes)
+    found = tuple(_shape(one, where or {}, terms, line) for one in shapes)
+    if all(shape.when for shape in found):
+        raise InputError(
+            f"every kind in {quoted(key)} depends on a reading", line=line, hint="set `when` on the rule itself"
+        )
+    return found
 
 
 def _shape(data: Anything, where: Mapping[str, Anything], terms: Terms, line: int) -> Shape:
     own: Mapping[str, Anything] = {}
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     if isinstance(data, Mapping):
         line = line_of(data) or line
         if "kind" not in data:
             raise InputError("a record asked for does not say its `kind`", line=line, hint="add `kind:`")
-        own = {k: v for k, v in data.items() if k != "kind"}
+        own = {k: v for k, v in data.items() if k not in ("kind", "when")}
+        when = guard(data.get("when"), terms.readings, line)
         data = data["kind"]
     if data == "recommender":
         section, every = terms.words.sections["recommenders"], {}
@@ -181,7 +215,7 @@ def _shape(data: Anything, where: Mapping[str, Anything], terms: Terms, line: in
         *conditions(where, section, terms),
         *conditions(every, section, terms),
     ]
-    return Shape(kind=data, tests=tuple(tests))
+    return Shape(kind=data, tests=tuple(tests), when=when)
 
 
 def _lined(data: Mapping[str, Anything], line: int) -> Mapping[str, Anything]:

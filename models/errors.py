@@ -28,22 +28,49 @@ class InputError(Exception):
         return self if self.where else InputError(self.what, where=where, line=self.line, hint=self.hint)
 
 
+LONGEST = 60
+"""The most characters of the user's own words that a message repeats."""
+
+
 def quoted(words: object) -> str:
     """The user's own words in backticks, shortened and on one line, so that no input can flood a message."""
-    text = " ".join(str(words).split())
-    if len(text) > 60:
-        text = text[:57] + "..."
+    text = " ".join(spelled(words)[: 20 * LONGEST].split())
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 3] + "..."
     return "`" + "".join(c if c.isprintable() and c != "`" else "?" for c in text) + "`"
 
 
+def spelled(value: object) -> str:
+    """A value as it is written in YAML; of a map or list the first entry alone, whatever its size."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        first = next((f"{spelled(k)}: {spelled(v)}" for k, v in value.items()), "")
+        return "{" + first + (", ..." if len(value) > 1 else "") + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + (spelled(value[0]) if value else "") + (", ..." if len(value) > 1 else "") + "]"
+    return str(value) if str(value).strip() else '""'
+
+
 def nearest(word: object, known: Iterable[str], *, verb: str = "write") -> str:
-    """A hint: the known words most like `word`, or all of them where there are few."""
+    """A hint: the known word most like `word`, or all of them where there are few. Chinese is answered in Chinese."""
     import difflib
 
+    asked = spelled(word)[:LONGEST].lower()
     names = list(dict.fromkeys(known))
-    close = difflib.get_close_matches(str(word).lower(), [n.lower() for n in names], n=1, cutoff=0.6)
+    # two characters of which one is wrong are half alike: enough in Chinese, too little in letters
+    cutoff = 0.6 if asked.isascii() else 0.5
+    close = difflib.get_close_matches(asked, [n.lower() for n in names], n=1, cutoff=cutoff)
     if close:
         return f"{verb} `{next(n for n in names if n.lower() == close[0])}`"
+    if not asked.isascii():
+        names = [n for n in names if not n.isascii()] or names
+    if not names:
+        return "leave it out"
+    if len(names) == 1:
+        return f"{verb} `{names[0]}`"
     if len(names) <= 8:
-        return f"{verb} one of " + ", ".join(f"`{n}`" for n in names) if names else ""
+        return f"{verb} one of " + ", ".join(f"`{n}`" for n in names)
     return f"{verb} one of {len(names)} words such as " + ", ".join(f"`{n}`" for n in names[:5])

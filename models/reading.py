@@ -11,15 +11,18 @@ from models.errors import InputError, nearest, quoted
 from models.source import line_of
 from models.vocabulary import Attribute, Section, Vocabulary
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _NONE = {"none", "无", "没有", "否"}
 _YES = {"yes", "是", "y", "on", "true"}
 _NO = {"no", "否", "n", "off", "false"}
+LARGEST = 1_000_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MAX_ENTRIES = 10_000
+"""Of one list of a person; what is longer is a roster, not a person."""
 
 
 def read_attributes(
-    data: Mapping[str, Any], section: Section, words: Vocabulary, *, owner: str, skip: str = ""
+    data: Mapping[str, Any], section: Section, words: Vocabulary, *, owner: str, skip: str | None = None
 ) -> dict[str, Any]:
     """Identifier to value for every key that is given; None is an explicit "there is none"."""
     found: dict[str, Any] = {}
@@ -57,6 +60,7 @@ def entry_list(
         return None
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise InputError(f"`{name}` is a list, not {quoted(entries)}", line=line, hint="begin each entry with `- `")
+    not_too_many(entries, name, line)
     found = []
     for index, entry in enumerate(entries):
         at = line_of(entries, index)
@@ -66,6 +70,14 @@ def entry_list(
             )
         found.append((read_attributes(entry, section, words, owner=f"`{name}[{index}]`"), at))
     return found
+
+
+def not_too_many(entries: Sequence[Any], name: str, line: int) -> None:
+    """Refuses a list that no person has."""
+    if len(entries) > MAX_ENTRIES:
+        raise InputError(
+            f"`{name}` has {len(entries)} entries", line=line, hint=f"keep the {MAX_ENTRIES} that matter most"
+        )
 
 
 def read_value(value: Any, attribute: Attribute, line: int, key: str) -> Any:
@@ -85,7 +97,9 @@ def read_value(value: Any, attribute: Attribute, line: int, key: str) -> Any:
         return tuple(dict.fromkeys(_word(one, attribute, line, key) for one in many))
     if isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
         raise InputError(
-            f"{quoted(key)} takes one value, not a {'map' if isinstance(value, Mapping) else 'list'}", line=line
+            f"{quoted(key)} takes one value, not a {'map' if isinstance(value, Mapping) else 'list'}",
+            line=line,
+            hint=_example(attribute),
         )
     if form == "one_of":
         return None if isinstance(value, str) and value.strip().lower() in _NONE else _word(value, attribute, line, key)
@@ -97,7 +111,15 @@ def read_value(value: Any, attribute: Attribute, line: int, key: str) -> Any:
         return _number(value, attribute, line, key)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value)
-    raise InputError(f"{quoted(key)} is a text, not {quoted(value)}", line=line)
+    raise InputError(f"{quoted(key)} is a text, not {quoted(value)}", line=line, hint="put it in quotes")
+
+
+def _example(attribute: Attribute) -> str:
+    """A hint at how a value of the attribute looks."""
+    if attribute.values is not None:
+        return f"write one word such as `{attribute.values.values[0]}`"
+    examples = {"date": "2023-02-28", "flag": "true", "integer": "3", "number": "50"}
+    return f"write it as `{examples[attribute.form]}`" if attribute.form in examples else "write it as one text"
 
 
 def read_date(value: Any, line: int, key: str) -> date:
@@ -138,7 +160,9 @@ def _flag(value: Any, line: int, key: str) -> bool:
             return True
         if word in _NO:
             return False
-    raise InputError(f"{quoted(key)} is `true` or `false`, not {quoted(value)}", line=line)
+    raise InputError(
+        f"{quoted(key)} is `true` or `false`, not {quoted(value)}", line=line, hint="write one of the two"
+    )
 
 
 def _number(value: Any, attribute: Attribute, line: int, key: str) -> int | float:
@@ -147,13 +171,17 @@ def _number(value: Any, attribute: Attribute, line: int, key: str) -> int | floa
             f"{quoted(key)} is a number, not {quoted(value)}", line=line, hint="write digits alone, without a unit"
         )
     if attribute.form == "integer" and value != int(value):
-        raise InputError(f"{quoted(key)} is a whole number, not {quoted(value)}", line=line)
-    if attribute.least is not None and value < attribute.least:
-        raise InputError(f"{quoted(key)} is at least {attribute.least}, not {quoted(value)}", line=line)
-    if attribute.most is not None and value > attribute.most:
-        raise InputError(f"{quoted(key)} is at most {attribute.most}, not {quoted(value)}", line=line)
-    if abs(value) > 1_000_000_000:
-        raise InputError(f"{quoted(key)} is too large a number: {quoted(value)}", line=line, hint="amounts are in 万元")
+        raise InputError(f"{quoted(key)} is a whole number, not {quoted(value)}", line=line, hint=f"write `{int(value)}`")
+    least, most = attribute.least, attribute.most if attribute.most is not None else LARGEST
+    if least is not None and value < least:
+        raise InputError(
+            f"{quoted(key)} is at least {least}, not {quoted(value)}", line=line, hint=f"write `{least}` or more"
+        )
+    if abs(value) > most:
+        unit = ", counted in 万元" if attribute.unit == "wan" else ""
+        raise InputError(
+            f"{quoted(key)} is at most {most}, not {quoted(value)}", line=line, hint=f"write `{most}` or less{unit}"
+        )
     return int(value) if value == int(value) else value
 
 

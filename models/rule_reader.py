@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any as Anything
 
 from models import rules
-from models.conditions import Terms, conditions, months, number, pattern, values_of
+from models.conditions import Terms, conditions, guard, months, number, pattern, values_of
 from models.errors import InputError, nearest, quoted
 from models.rules import Rule, Since
 from models.source import line_of
@@ -118,30 +118,7 @@ def join_cite(above: str, own: Anything, line: int) -> str:
 
 def read_when(value: Anything, context: Context, line: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The readings under which a node is there."""
-    if value is None:
-        return ()
-    if not isinstance(value, Mapping):
-        raise InputError(
-            f"`when` names readings, not {quoted(value)}", line=line, hint="write `when: {exception-scope: replaces}`"
-        )
-    found = []
-    for name, asked in value.items():
-        if name not in context.readings:
-            raise InputError(f"unknown reading {quoted(name)}", line=line, hint=nearest(name, context.readings))
-        many = (
-            tuple(str(a) for a in asked)
-            if isinstance(asked, Sequence) and not isinstance(asked, str)
-            else (str(asked),)
-        )
-        for one in many:
-            if one not in context.readings[name]:
-                raise InputError(
-                    f"{quoted(one)} is no value of the reading `{name}`",
-                    line=line,
-                    hint=nearest(one, context.readings[name]),
-                )
-        found.append((name, many))
-    return tuple(found)
+    return guard(value, context.readings, line)
 
 
 def read_since(value: Anything, context: Context, line: int) -> Since | None:

@@ -72,10 +72,11 @@ Condition = Test | Either
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """Records of one kind that meet all the conditions."""
+    """Records of one kind that meet all the conditions; `when` names the readings under which they count at all."""
 
     kind: str
     tests: tuple[Condition, ...] = ()
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 Pattern = tuple[Shape, ...]

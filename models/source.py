@@ -122,7 +122,7 @@ def parse(text: str, name: str) -> Any:
         mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable").lower()
         line = min(mark.line, text.count("\n", 0, len(text.rstrip()))) + 1 if mark else 0
-        tab = mark is not None and "cannot start any token" in problem and text.split("\n")[mark.line].lstrip(" ")[:1] == "\t"
+        tab = "cannot start any token" in problem and re.search(r"^ *\t", text, re.MULTILINE)
         raise InputError(
             f"this is no valid YAML ({problem.rstrip('.')})",
             where=name, line=line, hint="indent with spaces, not tabs" if tab else "check the lines around it",

@@ -101,8 +101,10 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     readings = _readings(data.get("readings") or {})
     effective = _day(document, "effective")
     parameters = _parameters(data.get("parameters") or {})
-    terms = Terms(words=words, parameters=parameters, every_record=data.get("every_record") or {})
     choices = {name: reading.values for name, reading in readings.items()}
+    terms = Terms(
+        words=words, parameters=parameters, every_record=data.get("every_record") or {}, readings=choices
+    )
     context = Context(terms=terms, readings=choices, path="", cite="", per_project=bool(data.get("per_project", False)))
     context = replace(context, fields=_fields(data.get("fields") or {}, readings, terms))
     if "early" in data:

@@ -9,7 +9,7 @@ from typing import Any as Anything
 from models import rules
 from models.rules import Test
 from models.vocabulary import vocabulary
-from reports.conditions import asked_values, attribute, phrase, value_words
+from reports.conditions import asked_values, attribute, phrase, phrases, value_words
 from reports.person import attribute_of_fact, title
 from reports.records import kind_word, unit_word
 from reports.terms import GRADES, STATUSES, both, bracketed, either, money, span
@@ -206,20 +206,27 @@ def near(finding: Finding, lang: str) -> tuple[str, ...]:
 def _near(one: Near, rule: rules.Count | rules.Item, lang: str) -> str:
     colon = "：" if lang == "zh" else ": "
     if one.test is None:
-        return f"{one.record}{colon}{_late(one.value, rule.since, lang)}"
+        return f"{one.record}{colon}{_late(one.value, one.since, rule.since, lang)}"
     kind = next((s.kind for s in rule.pattern if one.test in s.tests), rule.pattern[0].kind)
+    if isinstance(one.test, rules.Either):
+        asked = "，".join(phrases([one.test], kind, lang)) if lang == "zh" else ", ".join(phrases([one.test], kind, lang))
+        return f"{one.record}{colon}" + (f"要求{asked}" if lang == "zh" else f"asked: {asked}")
     asked = _asked(one.test, kind, lang)
     has = _has(one.test, kind, one.value, lang)
     return f"{one.record}{colon}{has}" + (f"，要求{asked}" if lang == "zh" else f", asked: {asked}")
 
 
-def _late(day: date | None, since: rules.Since | None, lang: str) -> str:
+def _late(day: date | None, start: date | None, since: rules.Since | None, lang: str) -> str:
     level = title(since.level, lang) if since is not None and since.level is not None else ""
     if day is None:
         return "没有写明日期" if lang == "zh" else "no date given"
+    if start is None:
+        if lang == "zh":
+            return f"日期{day}，但未取得{level}职称，不计入"
+        return f"dated {day}, but no {level} title is held, so it does not count"
     if lang == "zh":
-        return f"日期{day}，不在取得{level or '现有'}职称之后，不计入"
-    return f"dated {day}, not since the {level or 'present'} title, so it does not count"
+        return f"日期{day}，早于{start}取得{level or '现有'}职称，不计入"
+    return f"dated {day}, before the {level or 'present'} title of {start}, so it does not count"
 
 
 def _asked(test: Test, kind: str, lang: str) -> str:

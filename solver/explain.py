@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any as Anything
 
 from models import rules
 from models.applicant import Record
-from models.rules import Count, Rule, Tally, Test, Tied
+from models.rules import Count, Either, Rule, Tally, Test, Tied
 from models.standard import Standard, nodes
 from solver import allocate, measure
 from solver.calendar import full_months, worked_months
 from solver.evaluate import Evaluation, counted, tied
-from solver.facts import Facts
+from solver.facts import Facts, Match
 from solver.matching import shape_check, test_alone, unsettled
 from solver.status import ASSUMED, UNKNOWN, UNMET, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Near:
-    """A record that misses a pattern by one condition only, or by its date."""
+    """A record that misses a pattern by one condition only, or by its date (`test` None, `since` the day asked)."""
 
     record: str
-    test: Test | None
+    test: Test | Either | None
     value: Anything
+    since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -93,11 +95,18 @@ def _near(pattern: rules.Pattern, since: rules.Since | None, facts: Facts) -> tu
             late = start is not None and start.counts(record.date) is UNMET
             missed = [t for t in shape.tests if test_alone(t, shape.kind)(record.values) is UNMET]
             if late and not missed:
-                found.setdefault(record.name, Near(record=record.name, test=None, value=record.date))
-            elif not late and len(missed) == 1 and isinstance(missed[0], Test):
-                value = record.values.get(missed[0].attribute)
+                day = start.surely if start is not None else None
+                found.setdefault(record.name, Near(record=record.name, test=None, value=record.date, since=day))
+            elif not late and len(missed) == 1 and _telling(missed[0], shape.kind):
+                value = record.values.get(missed[0].attribute) if isinstance(missed[0], Test) else None
                 found.setdefault(record.name, Near(record=record.name, test=missed[0], value=value))
     return tuple(found.values())
+
+
+def _telling(missed: rules.Condition, kind: str) -> bool:
+    """Whether missing it is missing by little: a record of another sort is no near miss."""
+    sorts = {"nature", "venue", "honor", "organisation", "scope", *(() if kind == "patent" else ("type",))}
+    return not (isinstance(missed, Test) and missed.attribute in sorts)
 
 
 def _tallied(rule: Tally, status: Status, facts: Facts, near: bool) -> Finding:
@@ -106,12 +115,20 @@ def _tallied(rule: Tally, status: Status, facts: Facts, near: bool) -> Finding:
     children = []
     for item in rule.of:
         mine = tuple((match.record.name, 1) for to, match in given if to is item)
-        per: Anything = item.per
-        full = cut if len(mine) >= per else UNMET
+        full = _item_status(item, [match.status for to, match in given if to is item], facts)
         children.append(
             Finding(rule=item, status=full, have=len(mine), records=mine, near=_near(item.pattern, item.since, facts) if near and full < ASSUMED else ())
         )
     return Finding(rule=rule, status=status, have=made if facts.complete(rule.of[0].pattern) else None, children=tuple(children))
+
+
+def _item_status(item: rules.Item, given: Sequence[Status], facts: Facts) -> Status:
+    """How far the records given to an item make a result; open where records not given might."""
+    per: Anything = item.per
+    ranked = sorted(given, reverse=True)
+    if len(ranked) >= per:
+        return ranked[per - 1]
+    return UNKNOWN if sum(match.status is UNKNOWN for match in facts.matches(item)) + len(ranked) >= per else UNMET
 
 
 def _once(rule: rules.All | rules.AtLeast, status: Status, evaluation: Evaluation, near: bool) -> Finding:
@@ -205,30 +222,34 @@ def _assumed(rule: Rule, evaluation: Evaluation, found: dict[str, Gap]) -> None:
     status = evaluation.status(rule)
     facts = evaluation.facts
     match rule:
+        case rules.All():
+            for child in rule.of:
+                _assumed(child, evaluation, found)
+        case _ if status is not ASSUMED:
+            return
         case Count():
-            if status is ASSUMED:
-                for match in facts.matches(rule):
-                    if match.status is ASSUMED:
-                        for name in _silent(match.record, rule.pattern)[1]:
-                            found.setdefault(f"{match.record.name}.{name}", Gap(fact=f"{match.record.name}.{name}", rule=rule, attribute=name))
+            for match in facts.matches(rule):
+                _taken(match, rule, rule.pattern, found)
         case Tally():
-            if status is ASSUMED:
-                for item, match in allocate.results(rule.of, facts, ASSUMED)[1]:
-                    for name in _silent(match.record, item.pattern)[1]:
-                        found.setdefault(f"{match.record.name}.{name}", Gap(fact=f"{match.record.name}.{name}", rule=item, attribute=name))
-        case rules.Any() if status >= ASSUMED:
-            for child in rule.of:
-                if evaluation.status(child) is status:
-                    _assumed(child, evaluation, found)
-        case rules.All() | rules.AtLeast():
-            for child in rule.of:
-                if evaluation.status(child) >= ASSUMED or isinstance(rule, rules.All):
-                    _assumed(child, evaluation, found)
-        case rules.Attest() if status is ASSUMED:
+            for item, match in allocate.results(rule.of, facts, ASSUMED)[1]:
+                _taken(match, item, item.pattern, found)
+        case rules.Any() | rules.AtLeast():
+            n: Anything = rule.n if isinstance(rule, rules.AtLeast) else 1
+            # as many of the best children as are needed: what the others assume decides nothing
+            for child in sorted(rule.of, key=evaluation.status, reverse=True)[:n]:
+                _assumed(child, evaluation, found)
+        case rules.Attest():
             key = f"{facts.standard}/{rule.id}"
             found.setdefault(key, Gap(fact=key, rule=rule))
-        case rules.Fact() | rules.Clear() if status is ASSUMED:
+        case rules.Fact() | rules.Clear():
             found.setdefault(rule.fact, Gap(fact=rule.fact, rule=rule))
+
+
+def _taken(match: Match, rule: Rule, pattern: rules.Pattern, found: dict[str, Gap]) -> None:
+    if match.status is ASSUMED:
+        for name in _silent(match.record, pattern)[1]:
+            fact = f"{match.record.name}.{name}"
+            found.setdefault(fact, Gap(fact=fact, rule=rule, attribute=name))
 
 
 def _silent(record: Record, pattern: rules.Pattern) -> tuple[list[str], list[str]]:

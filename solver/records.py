@@ -187,9 +187,7 @@ class Records:
         """Whether the first cannot hold without the second, for what they count."""
         a, b = {p.place for p in self.serving(small.pattern)}, {p.place for p in self.serving(large.pattern)}
         n, m = (small.n, large.n)
-        same = replace(small, pattern=(), n=0, id="", cite="", when=(), line=0, total=None) == replace(
-            large, pattern=(), n=0, id="", cite="", when=(), line=0, total=None
-        )
+        same = content(replace(small, pattern=(), n=0, total=None)) == content(replace(large, pattern=(), n=0, total=None))
         if not (same and a <= b and n >= m and not small.weights):  # type: ignore[operator]  # settled to numbers
             return False
         if large.total is None or small.total == large.total:
@@ -242,7 +240,7 @@ class Records:
             there.append(self.world.flag(self.counting([(p, p.number) for p in piles], rule.since, most), 1) if piles else self.world.no)
         found = self._loose(self.world.some(there, len(there)))
         for other in self.tied:
-            if other.since == rule.since and len(other.patterns) == len(rule.patterns):
+            if content(other.since) == content(rule.since) and len(other.patterns) == len(rule.patterns):
                 for small, large, low, high in ((rule, other, found, self._made[content(other)]), (other, rule, self._made[content(other)], found)):
                     pairs = zip(small.patterns, large.patterns, strict=True)
                     if all({p.place for p in self.serving(a)} <= {p.place for p in self.serving(b)} for a, b in pairs):

@@ -156,7 +156,8 @@ def _numbers(value: Anything, day: date) -> Anything:
 
 _GUARDED: dict[type, tuple[str, ...]] = {
     rules.All: ("of",), rules.Any: ("of",), rules.AtLeast: ("of",), rules.Lacks: ("of",), rules.Tally: ("of",),
-    rules.Count: ("weights", "since"), rules.Item: ("since",), rules.Tied: ("since",), rules.Weight: (),
+    rules.Count: ("pattern", "weights", "since"), rules.Item: ("pattern", "since"), rules.Tied: ("since",), rules.Weight: (),
+    rules.Shape: (),
     rules.Since: ("free", "free_when_held"), rules.Worked: ("fields", "after", "early"), rules.Risen: ("unless_worked",),
     rules.External: ("concerns",), rules.Education: (), rules.Held: (), rules.Fact: (), rules.Clear: (), rules.Attest: (),
     rules.Chosen: (),

@@ -41,9 +41,16 @@ def inner(value: Anything) -> Iterable[Rule]:
             yield from inner(getattr(value, field.name))
 
 
-def content(rule: Rule) -> str:
-    """What a node asks, whatever its place in the tree."""
-    return repr(replace(rule, id="", cite="", when=(), line=0))
+def content(value: Anything) -> str:
+    """What a node asks, whatever its place in the tree and its citation; attestations are their own place."""
+    if isinstance(value, tuple):
+        return f"({','.join(content(one) for one in value)})"
+    if not is_dataclass(value) or isinstance(value, type):
+        return repr(value)
+    own = isinstance(value, rules.Attest | rules.External)
+    names = [f.name for f in fields(value) if not isinstance(value, Rule) or f.name not in ("id", "cite", "when", "line")]
+    asked = ",".join(content(getattr(value, name)) for name in names)
+    return f"{type(value).__name__}[{value.id if own else ''} {asked}]"
 
 
 class World:

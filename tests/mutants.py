@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from models import applicant, cases, catalogue, rules, source
 from models.cases import Case
@@ -22,6 +23,8 @@ from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.settle import Settled, settle
 from solver.status import ASSUMED, MET, UNMET, verdict
+from solver.space import same
+from solver.world import DAY, content
 from tests.mutated import Mutant, Swap, applied, mutants
 from tests.mutated import nodes as every_node
 
@@ -38,17 +41,23 @@ class Tried:
     kills: int = 0
 
 
+Key = tuple[str, str]
+
+
 @dataclass(kw_only=True, slots=True)
-class Tally:
-    """What became of the mutants of one rung."""
+class Outcome:
+    """What became of the mutants of one rung. A mutant is known by its node and what was changed."""
 
     standard: str
     rung: str
-    made: int = 0
-    killed: int = 0
-    equal: int = 0
-    alive: list[str] = field(default_factory=list)
+    killed: set[Key] = field(default_factory=set)
+    equal: set[Key] = field(default_factory=set)
+    alive: dict[Key, str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+
+    @property
+    def made(self) -> int:
+        return len(self.killed) + len(self.equal) + len(self.alive)
 
 
 class Expected:
@@ -115,7 +124,7 @@ def load(name: str) -> tuple[Standard, list[Case], frozenset[Test]]:
     return catalogue.load(path, fresh=True), cases.load(beside) if beside.exists() else [], every_record(path)
 
 
-def measured(standard: Standard, rung: str, found: Sequence[Case], outcome: Tally) -> list[Tried]:
+def measured(standard: Standard, rung: str, found: Sequence[Case], outcome: Outcome) -> list[Tried]:
     """The cases of a rung that pass unchanged, each with its evaluation."""
     expected = Expected(standard, rung)
     kept = []
@@ -141,7 +150,7 @@ def untouched(swaps: Swap, by_id: Mapping[int, Rule], facts: Facts) -> bool:
         if type(old) is not type(new) or isinstance(old, rules.All | rules.Any | rules.AtLeast | rules.Tally | rules.Tied | rules.Lacks):
             return False
         if isinstance(old, Count | Item) and isinstance(new, Count | Item):
-            if replace(new, pattern=(), since=None) != replace(old, pattern=(), since=None):
+            if content(replace(new, pattern=(), since=None)) != content(replace(old, pattern=(), since=None)):
                 return False
             if facts.matches(old) != facts.matches(new):
                 return False
@@ -172,26 +181,82 @@ def killer(mutant: Mutant, tried: list[Tried], expected: Expected) -> Tried | No
     return None
 
 
-def run(name: str, rung: str) -> Tally:
-    """All mutants of one rung."""
+def prepared(name: str, rung: str) -> tuple[Standard, Outcome, list[Tried], list[Mutant]]:
+    """The cases of a rung and its mutants."""
     standard, found, every = load(name)
-    outcome = Tally(standard=name, rung=rung)
+    outcome = Outcome(standard=name, rung=rung)
     tried = measured(standard, rung, [c for c in found if c.rung == rung], outcome)
-    if not tried:
-        return outcome
-    expected = Expected(standard, rung)
-    default = settle(standard, rung, max(one.case.as_of for one in tried))
+    default = settle(standard, rung, max((one.case.as_of for one in tried), default=DAY))
     others = {id(one.settled): one.settled for one in tried if one.settled is not default}
-    for mutant in mutants([default, *others.values()], every):
-        outcome.made += 1
+    return standard, outcome, tried, mutants([default, *others.values()], every)
+
+
+def run(name: str, rung: str) -> Outcome:
+    """Which mutants of a rung the cases kill."""
+    standard, outcome, tried, made = prepared(name, rung)
+    expected = Expected(standard, rung)
+    for mutant in made:
         killed = killer(mutant, tried, expected)
         if killed is not None:
-            outcome.killed += 1
+            outcome.killed.add((mutant.node, mutant.change))
             tried.remove(killed)
             tried.insert(0, killed)
         else:
-            outcome.alive.append(f"{mutant.node} | {mutant.cite} | line {mutant.line} | {mutant.change}")
+            outcome.alive[mutant.node, mutant.change] = f"{mutant.cite} | line {mutant.line}"
     return outcome
+
+
+def merged(outcomes: Sequence[Outcome]) -> None:
+    """What the file says once for all rungs (scope, conduct) is killed everywhere if it is killed in one rung."""
+    dead = {(o.standard, tail, change) for o in outcomes for node, change in o.killed if (tail := _shared(node))}
+    for outcome in outcomes:
+        for node, change in list(outcome.alive):
+            if (outcome.standard, _shared(node), change) in dead:
+                del outcome.alive[node, change]
+                outcome.killed.add((node, change))
+
+
+def _shared(node: str) -> str:
+    tail = node.partition("/")[2]
+    return tail if tail.split("/")[0] in ("scope", "conduct") else ""
+
+
+def proved(outcome: Outcome) -> Outcome:
+    """Sets apart the survivors that no person can tell from the rung as it is; a hint is kept for the others."""
+    standard, _, tried, made = prepared(outcome.standard, outcome.rung)
+    settled = list({id(t.settled): t.settled for t in tried}.values())
+    settled.sort(key=lambda s: s.readings != {n: r.default for n, r in standard.readings.items()})
+    for mutant in made:
+        key = (mutant.node, mutant.change)
+        if key not in outcome.alive:
+            continue
+        touched = [s for s in settled if applied(s, mutant) is not s.routes]
+        # what an external rule concerns decides only whether it is open, and that is no two-valued question
+        answers = [same(s.routes, applied(s, mutant), standard=standard.id) for s in touched[:2]] if "/concerns" not in mutant.node else []
+        if answers and all(a.proven for a in answers):
+            outcome.equal.add(key)
+            del outcome.alive[key]
+            continue
+        for place, answer in enumerate(answers):
+            if answer.witness is not None:
+                outcome.alive[key] += "\n" + hint(answer.witness, touched[place], mutant)
+                break
+        else:
+            outcome.alive[key] += " | not proven equal, and nobody found who tells them apart"
+    return outcome
+
+
+def hint(witness: Mapping[str, Any], settled: Settled, mutant: Mutant) -> str:
+    """A person whom the mutant treats otherwise, as the beginning of a case."""
+    said = []
+    for routes in (settled.routes, applied(settled, mutant)):
+        evaluation = Evaluation(Facts(applicant.read(witness), DAY, settled.standard))
+        stand = {name: min((evaluation.status(p) for p in parts), default=MET) for name, parts in routes.items()}
+        said.append(f"{verdict(max(stand.values(), default=UNMET))} {[n for n, v in stand.items() if v >= ASSUMED]}")
+    shown = dict(witness)
+    shown["attestations"] = {k: v for k, v in witness["attestations"].items() if not v}
+    text = yaml.safe_dump({k: v for k, v in shown.items() if v not in ({},)}, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
+    return f"    now {said[0]}, mutant {said[1]}; as_of: {DAY}; applicant: {text.strip()}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -200,35 +265,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("standards", nargs="*", default=[])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rung", action="append", default=[])
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--out", type=Path, help="also write the survivors here, with a hint each")
     asked = parser.parse_args(arguments)
     names = asked.standards or list(catalogue.files())
-    jobs = [(n, r) for n in names for r in catalogue.find(n).rungs if not asked.rung or r in asked.rung]
-    began = time.perf_counter()
+    jobs = [(n, r) for n in names for r in catalogue.find(n).rungs]
     with ProcessPoolExecutor(asked.workers) as pool:
         outcomes = list(pool.map(run, *zip(*jobs, strict=True)))
+        merged(outcomes)
+        outcomes = list(pool.map(proved, [o for o in outcomes if not asked.rung or o.rung in asked.rung]))
     lines = [line for outcome in outcomes for line in report(outcome)]
-    print("\n".join(lines))
-    for name in names:
-        print(summary(name, [o for o in outcomes if o.standard == name]))
-    print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)
+    sums = [summary(name, [o for o in outcomes if o.standard == name]) for name in names]
+    print("\n".join([*lines, *sums]))
     if asked.out:
-        asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        asked.out.write_text("\n".join([*sums, *lines]) + "\n", encoding="utf-8")
     return 1 if any(o.alive for o in outcomes) else 0
 
 
-def report(outcome: Tally) -> list[str]:
+def report(outcome: Outcome) -> list[str]:
     """The lines on one rung: its cases that fail unchanged, and its mutants that live."""
-    head = f"# {outcome.standard} {outcome.rung}: {outcome.made} mutants, {len(outcome.alive)} alive"
+    head = f"# {outcome.standard} {outcome.rung}: {outcome.made} mutants, {len(outcome.equal)} equivalent, {len(outcome.alive)} alive"
     if outcome.broken:
         head += f"; cases that fail unchanged: {' '.join(outcome.broken)}"
-    return [head, *outcome.alive]
+    return [head, *(f"{node} | {change} | {text}" for (node, change), text in outcome.alive.items())]
 
 
-def summary(name: str, outcomes: Sequence[Tally]) -> str:
+def summary(name: str, outcomes: Sequence[Outcome]) -> str:
     """One line for a standard."""
-    made, killed = sum(o.made for o in outcomes), sum(o.killed for o in outcomes)
-    equal, alive = sum(o.equal for o in outcomes), sum(len(o.alive) for o in outcomes)
+    made, killed = sum(o.made for o in outcomes), sum(len(o.killed) for o in outcomes)
+    equal, alive = sum(len(o.equal) for o in outcomes), sum(len(o.alive) for o in outcomes)
     share = 100 * (killed + equal) / made if made else 100.0
     return f"{name}: {made} mutants, {killed} killed, {equal} proven equivalent, {alive} alive, {share:.1f} %"
 

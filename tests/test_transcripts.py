@@ -12,7 +12,9 @@ from tests import transcripts
 from tests.transcripts import ROOT, run
 
 EXAMPLES = ROOT / "examples"
-_ROW = re.compile(r"^\| `?(?P<file>[a-z-]+\.yaml)`? \|.*\| `(?P<command>zhicheng check [^`]+)` \| (?P<verdict>[a-z_]+) \|")
+_ROW = re.compile(
+    r"^\| `?(?P<file>[a-z-]+\.yaml)`? \|.*\| `(?P<command>zhicheng check [^`]+)` \| (?P<verdict>[a-z_]+) \|"
+)
 
 
 def _documents() -> list[Path]:

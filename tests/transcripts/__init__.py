@@ -23,6 +23,7 @@ from reports import demo_text
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PROMPT = "$ zhicheng "
+_EXIT = re.compile(r"\[exit \d+\]")
 _MASKS = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(rf"\b{re.escape(cli.__version__)}\b"), "<version>"),
@@ -39,7 +40,7 @@ class Ran:
 
 
 def run(command: str, *, lang: str = "en", folder: Path = ROOT) -> Ran:
-    """Runs a line such as `zhicheng check …` as a shell would, in a folder and a locale, without a process of its own."""
+    """Runs a line such as `zhicheng check …` as a shell would, in a folder and a locale, in this process."""
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
     err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
     locale = {"LC_ALL": "zh_CN.UTF-8" if lang == "zh" else "en_US.UTF-8", "COLUMNS": "100", "NO_COLOR": "1"}
@@ -61,8 +62,14 @@ def run(command: str, *, lang: str = "en", folder: Path = ROOT) -> Ran:
 
 
 def commands(text: str) -> list[str]:
-    """The commands of a transcript, without the prompt."""
-    return [line[2:] for line in text.splitlines() if line.startswith(PROMPT)]
+    """The commands of a transcript, without the prompt: those at its beginning, and those after an exit status."""
+    found, ready = [], True
+    for line in text.splitlines():
+        if ready and line.startswith(PROMPT):
+            found.append(line[2:])
+        elif line:
+            ready = bool(_EXIT.fullmatch(line))
+    return found
 
 
 def transcript(found: list[str]) -> str:
