@@ -26,11 +26,13 @@ $(BIN)/python:
 # Runtime dependencies only: enough to use the command.
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e .
+	@$(BIN)/python -m compileall -q models solver reports cli.py
 	@touch $@
 
 # Runtime and development dependencies; covers the runtime stamp too.
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e '.[dev]'
+	@$(BIN)/python -m compileall -q models solver reports cli.py
 	@touch $(VENV)/.runtime $@
 
 # --- use ------------------------------------------------------------------
@@ -59,7 +61,7 @@ format: $(VENV)/.dev ## rewrite the sources in the standard format
 types: $(VENV)/.dev ## check the types
 	$(BIN)/mypy
 
-mutants: $(VENV)/.dev ## plant faults in the code and see that the tests notice
+mutants: $(VENV)/.dev ## move every threshold of every standard; a case must notice
 	$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/.dev ## run the benchmarks

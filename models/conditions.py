@@ -13,8 +13,11 @@ from models.rules import Condition, Dated, Either, Number, Pattern, Shape, Test
 from models.source import line_of
 from models.vocabulary import Attribute, Section, Vocabulary
 
-_SPAN = re.compile(r"([1-9]\d{0,8})\s*([ym])\Z")
-_UPTO = re.compile(r"1\.\.([1-9]\d{0,5})\Z")
+_SPAN = re.compile(r"([1-9][0-9]{0,2})\s*([ym])\Z")
+_UPTO = re.compile(r"1\.\.([1-9][0-9]{0,5})\Z")
+_AMOUNT = re.compile(r"-?[0-9]{1,10}(\.[0-9]{1,6})?\Z")
+MAX_MONTHS = 999 * 12
+LARGEST = 1_000_000_000
 UNSAID = " or unsaid"
 
 
@@ -58,18 +61,38 @@ def number(value: Anything, terms: Terms, line: int, key: str) -> Number:
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in terms.parameters:
             raise InputError(
-                f"unknown parameter {quoted(value)}", line=line, hint=nearest(value[1:], terms.parameters, verb="name")
+                f"unknown parameter {quoted(value)}",
+                line=line,
+                hint=nearest(value[1:], terms.parameters, verb="name")
+                if terms.parameters
+                else "define it under `parameters:`",
             )
         return terms.parameters[value[1:]]
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise InputError(f"{quoted(key)} is a number above zero, not {quoted(value)}", line=line)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
+        raise InputError(
+            f"{quoted(key)} is a number above zero, not {quoted(value)}", line=line, hint="write one such as `3`"
+        )
     return value
+
+
+def whole(value: Anything, terms: Terms, line: int, key: str) -> Number:
+    """How many records or rules: a number that is no fraction."""
+    found = number(value, terms, line, key)
+    for amount in (v for _, v in found.values) if isinstance(found, Dated) else (found,):
+        if amount != int(amount):
+            raise InputError(
+                f"{quoted(key)} is a whole number, not {quoted(amount)}", line=line, hint=f"write `{int(amount) + 1}`"
+            )
+    return found
 
 
 def months(value: Anything, terms: Terms, line: int, key: str) -> Number:
     """A span such as `5y` or `18m`, in months."""
     if isinstance(value, str) and value.startswith("$"):
-        return number(value, terms, line, key)
+        found = number(value, terms, line, key)
+        if isinstance(found, Dated) and any(amount > MAX_MONTHS for _, amount in found.values):
+            raise InputError(f"{quoted(value)} is too many months", line=line, hint=f"at most {MAX_MONTHS}")
+        return whole(value, terms, line, key)
     match = _SPAN.match(value) if isinstance(value, str) else None
     if match is None:
         raise InputError(f"{quoted(key)} is a span of time, not {quoted(value)}", line=line, hint="write `5y` or `18m`")
@@ -80,7 +103,7 @@ def values_of(value: Anything, attribute: Attribute, line: int, key: str) -> tup
     """One or several identifiers of the attribute's set."""
     many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if not many:
-        raise InputError(f"{quoted(key)} names no value", line=line)
+        raise InputError(f"{quoted(key)} names no value", line=line, hint="name one or leave it out")
     assert attribute.values is not None
     found = []
     for one in many:
@@ -103,7 +126,7 @@ def conditions(data: Mapping[str, Anything], section: Section, terms: Terms) -> 
         line = line_of(data, key)
         if key == "any":
             if not isinstance(value, Sequence) or isinstance(value, str) or len(value) < 2:
-                raise InputError("`any` of a condition is a list of two or more maps", line=line)
+                raise InputError("`any` of a condition is a list of two or more maps", line=line, hint="write `any: [{…}, {…}]`")
             found.append(Either(options=tuple(conditions(_map(one, line, key), section, terms) for one in value)))
             continue
         attribute = section.attributes.get(key)
@@ -117,7 +140,7 @@ def conditions(data: Mapping[str, Anything], section: Section, terms: Terms) -> 
 
 def _map(value: Anything, line: int, key: str) -> Mapping[str, Anything]:
     if not isinstance(value, Mapping):
-        raise InputError(f"{quoted(key)} takes maps, not {quoted(value)}", line=line)
+        raise InputError(f"{quoted(key)} takes maps, not {quoted(value)}", line=line, hint="write `any: [{…}, {…}]`")
     return value
 
 
@@ -129,7 +152,11 @@ def _test(value: Anything, attribute: Attribute, terms: Terms, line: int, key: s
     if form == "flag":
         value = {"true": True, "false": False}.get(value, value) if unsaid else value
         if not isinstance(value, bool):
-            raise InputError(f"{quoted(key)} is asked as `true` or `false`, not {quoted(value)}", line=line)
+            raise InputError(
+                f"{quoted(key)} is asked as `true` or `false`, not {quoted(value)}",
+                line=line,
+                hint="write one of the two",
+            )
         return Test(attribute=name, op="is", flag=value, unsaid=unsaid)
     if form in ("one_of", "many_of"):
         assert attribute.values is not None
@@ -158,14 +185,13 @@ def _test(value: Anything, attribute: Attribute, terms: Terms, line: int, key: s
         raise InputError(
             f"{quoted(value)} is no condition on the number `{name}`", line=line, hint="write `50+` or `1..3`"
         )
-    raise InputError(f"no condition can be set on `{name}`", line=line)
+    raise InputError(f"no condition can be set on `{name}`", line=line, hint="leave it out")
 
 
 def _amount(text: str) -> int | float | None:
-    try:
-        value = float(text)
-    except ValueError:
+    if not _AMOUNT.match(text):
         return None
+    value = float(text)
     return int(value) if value == int(value) else value
 
 
@@ -178,7 +204,7 @@ def pattern(data: Mapping[str, Anything], key: str, terms: Terms) -> Pattern:
         )
     shapes = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if not shapes:
-        raise InputError(f"{quoted(key)} names no kind of record", line=line)
+        raise InputError(f"{quoted(key)} names no kind of record", line=line, hint="name one such as `paper`")
     found = tuple(_shape(one, where or {}, terms, line) for one in shapes)
     if all(shape.when for shape in found):
         raise InputError(
@@ -197,28 +223,33 @@ def _shape(data: Anything, where: Mapping[str, Anything], terms: Terms, line: in
         own = {k: v for k, v in data.items() if k not in ("kind", "when")}
         when = guard(data.get("when"), terms.readings, line)
         data = data["kind"]
-    if data == "recommender":
-        section, every = terms.words.sections["recommenders"], {}
-    elif data in terms.words.kinds:
-        section, every = terms.words.kinds[data].section, terms.every_record
-    else:
-        raise InputError(
-            f"unknown kind of record {quoted(data)}", line=line, hint=nearest(data, [*terms.words.kinds, "recommender"])
-        )
+    section = section_of(data, terms, line)
+    every = terms.every_record if data != "recommender" else {}
     clash = next((k for k in own if k in where and k != "any"), None)
     if clash:
         raise InputError(
             f"{quoted(clash)} is asked twice of `{data}`", line=line, hint="keep it in `where` or in the kind"
         )
     tests = [
-        *conditions(_lined(own, line), section, terms),
+        *conditions(lined(own, line), section, terms),
         *conditions(where, section, terms),
         *conditions(every, section, terms),
     ]
     return Shape(kind=data, tests=tuple(tests), when=when)
 
 
-def _lined(data: Mapping[str, Anything], line: int) -> Mapping[str, Anything]:
+def section_of(kind: Anything, terms: Terms, line: int) -> Section:
+    """The attributes of a kind of record that a standard names."""
+    if kind == "recommender":
+        return terms.words.sections["recommenders"]
+    if not isinstance(kind, str) or kind not in terms.words.kinds:
+        raise InputError(
+            f"unknown kind of record {quoted(kind)}", line=line, hint=nearest(kind, [*terms.words.kinds, "recommender"])
+        )
+    return terms.words.kinds[kind].section
+
+
+def lined(data: Mapping[str, Anything], line: int) -> Mapping[str, Anything]:
     """Keeps the line for messages when a part of a map was taken out of it."""
     from models.source import Map
 

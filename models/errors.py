@@ -23,6 +23,10 @@ class InputError(Exception):
         place = self.where + (f":{self.line}" if self.where and self.line else "")
         return (f"{place}: " if place else "") + self.what + (f"; {self.hint}" if self.hint else "")
 
+    def on(self, line: int) -> InputError:
+        """The same error, told with the line of what surrounds it where it has none of its own."""
+        return self if self.line else InputError(self.what, where=self.where, line=line, hint=self.hint)
+
     def at(self, where: str) -> InputError:
         """The same error, told with the file that it was found in."""
         return self if self.where else InputError(self.what, where=where, line=self.line, hint=self.hint)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any as Anything
 
 from models import rules
 from models.conditions import Terms, conditions, guard, months, number, pattern, values_of
-from models.errors import InputError, nearest, quoted
+from models.errors import InputError, nearest, quoted, spelled
 from models.rules import Rule, Since
 from models.source import line_of
 from models.vocabulary import Label
@@ -47,6 +48,7 @@ class Context:
     fields: Mapping[str, rules.Fields] = field(default_factory=dict)
     per_project: bool = False
     depth: int = 0
+    items: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -75,6 +77,8 @@ def read_rule(data: Anything, context: Context, *, line: int = 0) -> Rule:
             line=line,
             hint=nearest(unknown, WORDS),
         )
+    if word == "item" and not context.items:
+        raise InputError("`item` stands in a `tally` alone", line=line, hint="write `count` instead")
     spec = WORDS[word]
     for key in data:
         if key != word and key not in COMMON and key not in spec.keys:
@@ -84,9 +88,9 @@ def read_rule(data: Anything, context: Context, *, line: int = 0) -> Rule:
                 hint=nearest(key, [*spec.keys, *COMMON]),
             )
     name = data.get("id") or spec.name(data) or word
-    if not isinstance(name, str) or not name or "/" in name or " " in name:
+    if not isinstance(name, str) or not re.fullmatch(r"[^\W_][\w-]*", name):
         raise InputError(
-            f"{quoted(name)} cannot be an id", line=line_of(data, "id"), hint="write letters, digits and hyphens"
+            f"{quoted(name)} cannot be an id", line=line_of(data, "id") or line, hint="write letters, digits and hyphens"
         )
     inside = replace(
         context,
@@ -94,6 +98,7 @@ def read_rule(data: Anything, context: Context, *, line: int = 0) -> Rule:
         cite=join_cite(context.cite, data.get("cite"), line_of(data, "cite")),
         since=read_since(data["since"], context, line_of(data, "since")) if "since" in data else context.since,
         depth=context.depth + 1,
+        items=False,
     )
     if not inside.cite:
         raise InputError(f"`{inside.path}` has no citation", line=line, hint="add `cite:` to it or to a node above it")
@@ -103,7 +108,10 @@ def read_rule(data: Anything, context: Context, *, line: int = 0) -> Rule:
         "when": read_when(data.get("when"), context, line_of(data, "when")),
         "line": line,
     }
-    return spec.read(data, word, inside, common)
+    try:
+        return spec.read(data, word, inside, common)
+    except InputError as error:
+        raise error.on(line_of(data, word) or line) from None
 
 
 def join_cite(above: str, own: Anything, line: int) -> str:
@@ -111,7 +119,7 @@ def join_cite(above: str, own: Anything, line: int) -> str:
     if own is None:
         return above
     text = str(own)
-    if not text or isinstance(own, Mapping | Sequence) and not isinstance(own, str):
+    if not text.strip() or isinstance(own, bool | Mapping | Sequence) and not isinstance(own, str):
         raise InputError(f"{quoted(own)} is no citation", line=line, hint="write the article such as `第十三条（二）`")
     return above + text if text[0] in _RELATIVE else text
 
@@ -134,7 +142,8 @@ def read_since(value: Anything, context: Context, line: int) -> Since | None:
         return Since(level=value)
     if (
         not isinstance(value, Mapping)
-        or value.get("title") not in rungs
+        or not isinstance(value.get("title"), str)
+        or value["title"] not in rungs
         or set(value) - {"title", "free", "free_when_held"}
     ):
         raise InputError(
@@ -145,9 +154,20 @@ def read_since(value: Anything, context: Context, line: int) -> Since | None:
     inside = replace(context, path=f"{context.path}/since", since=None, cite=context.cite or "-")
     return Since(
         level=value["title"],
-        free=read_rule(value["free"], inside) if "free" in value else None,
-        free_when_held=read_rule(value["free_when_held"], inside) if "free_when_held" in value else None,
+        free=read_personal(value["free"], inside, line) if "free" in value else None,
+        free_when_held=read_personal(value["free_when_held"], inside, line) if "free_when_held" in value else None,
     )
+
+
+def read_personal(data: Anything, context: Context, line: int) -> Rule:
+    """A rule that stands inside another one: it may ask for facts of the person alone, not for records."""
+    found = read_rule(data, context, line=line)
+    for node in rules.walk(found):
+        if not isinstance(node, _PERSONAL):
+            raise InputError(
+                f"`{node.id}` asks for more than a fact of the person", line=node.line, hint="write a rule such as `{degree: doctor}`"
+            )
+    return found
 
 
 def _list(data: Mapping[str, Anything], key: str, context: Context, *, least: int = 1) -> tuple[Rule, ...]:
@@ -161,7 +181,7 @@ def _list(data: Mapping[str, Anything], key: str, context: Context, *, least: in
     found = tuple(read_rule(one, context, line=line_of(value, i)) for i, one in enumerate(value))
     seen: dict[str, int] = {}
     for rule in found:
-        if rule.id in seen and not isinstance(rule, Use):
+        if rule.id in seen:
             raise InputError(
                 f"two rules have the path `{rule.id}`",
                 line=rule.line,
@@ -181,7 +201,7 @@ def _any(data: Mapping[str, Anything], word: str, context: Context, common: dict
 
 def _at_least(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
     of = _list(data, word, context, least=2)
-    n = number(data.get("at_least"), context.terms, line_of(data, "at_least"), "at_least")
+    n = whole(data.get("at_least"), context.terms, line_of(data, "at_least"), "at_least")
     if not isinstance(n, rules.Dated) and n > len(of):
         raise InputError(
             f"`at_least: {n}` of {len(of)} rules can never hold",
@@ -194,80 +214,104 @@ def _at_least(data: Mapping[str, Anything], word: str, context: Context, common:
 def _once(data: Mapping[str, Anything]) -> bool:
     value = data.get("once", False)
     if not isinstance(value, bool):
-        raise InputError(f"`once` is `true` or `false`, not {quoted(value)}", line=line_of(data, "once"))
+        raise InputError(
+            f"`once` is `true` or `false`, not {quoted(value)}", line=line_of(data, "once"), hint="write one of the two"
+        )
     return value
 
 
 def _count(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
     terms = context.terms
     found = pattern(data, word, terms)
-    weights = []
-    for entry in data.get("weights", []):
-        kind = found[0].kind
-        section = terms.words.sections["recommenders"] if kind == "recommender" else terms.words.kinds[kind].section
-        if (
-            not isinstance(entry, Mapping)
-            or not isinstance(entry.get("where"), Mapping)
-            or not isinstance(entry.get("counts"), int)
-        ):
-            raise InputError("a weight is a map with `where` and `counts`", line=line_of(data, "weights"))
-        weights.append(
-            rules.Weight(
-                tests=conditions(entry["where"], section, terms),
-                counts=entry["counts"],
-                when=read_when(entry.get("when"), context, common["line"]),
-            )
+    per_project = data.get("per_project", context.per_project)
+    if not isinstance(per_project, bool):
+        raise InputError(
+            f"`per_project` is `true` or `false`, not {quoted(per_project)}",
+            line=line_of(data, "per_project"),
+            hint="write one of the two",
         )
-    total = None
-    if "total" in data:
-        asked = data["total"]
-        if not isinstance(asked, Mapping) or set(asked) - {"of", "at_least", "within"} or "of" not in asked:
-            raise InputError(
-                "`total` is a map", line=line_of(data, "total"), hint="write `total: {of: contract, at_least: 1000}`"
-            )
-        for shape in found:
-            attribute = terms.words.kinds[shape.kind].section.attributes.get(asked["of"])
-            if attribute is None or attribute.form not in ("number", "integer"):
-                raise InputError(
-                    f"{quoted(asked['of'])} of `{shape.kind}` cannot be added up", line=line_of(data, "total")
-                )
-        total = rules.Total(
-            of=asked["of"],
-            at_least=number(asked.get("at_least"), terms, line_of(data, "total"), "at_least"),
-            months=months(asked["within"], terms, line_of(data, "total"), "within") if "within" in asked else None,
+    recommended = found[0].kind == "recommender"
+    if any((shape.kind == "recommender") is not recommended for shape in found):
+        raise InputError(
+            "people who recommend are counted apart from records", line=line_of(data, word), hint="write two rules"
         )
     return rules.Count(
         pattern=found,
-        n=number(data.get("at_least", 1), terms, line_of(data, "at_least"), "at_least"),
-        weights=tuple(weights),
-        total=total,
-        per_project=data.get("per_project", context.per_project) and found[0].kind != "recommender",
-        since=None if found[0].kind == "recommender" else context.since,
+        n=whole(data.get("at_least", 1), terms, line_of(data, "at_least"), "at_least"),
+        weights=_weights(data, found[0].kind, context),
+        total=_total(data, found, terms) if "total" in data else None,
+        per_project=per_project and not recommended,
+        since=None if recommended else context.since,
         **common,
     )
 
 
+def _weights(data: Mapping[str, Anything], kind: str, context: Context) -> tuple[rules.Weight, ...]:
+    entries, line = data.get("weights", ()), line_of(data, "weights")
+    hint = "write `weights: [{where: {indexes: [sci, ei]}, counts: 2}]`"
+    if not isinstance(entries, Sequence) or isinstance(entries, str):
+        raise InputError(f"`weights` is a list, not {quoted(entries)}", line=line, hint=hint)
+    found = []
+    for entry in entries:
+        if (
+            not isinstance(entry, Mapping)
+            or set(entry) - {"where", "counts", "when"}
+            or not isinstance(entry.get("where"), Mapping)
+            or type(entry.get("counts")) is not int
+            or not 1 <= entry["counts"] <= 100
+        ):
+            raise InputError(f"a weight is a map with `where` and `counts`, not {quoted(entry)}", line=line, hint=hint)
+        tests = conditions(entry["where"], section_of(kind, context.terms, line), context.terms)
+        found.append(rules.Weight(tests=tests, counts=entry["counts"], when=read_when(entry.get("when"), context, line)))
+    return tuple(found)
+
+
+def _total(data: Mapping[str, Anything], shapes: rules.Pattern, terms: Terms) -> rules.Total:
+    asked, line = data["total"], line_of(data, "total")
+    hint = "write `total: {of: contract, at_least: 1000}`"
+    if not isinstance(asked, Mapping) or set(asked) - {"of", "at_least", "within"} or "of" not in asked:
+        raise InputError(f"`total` is a map, not {quoted(asked)}", line=line, hint=hint)
+    for shape in shapes:
+        attributes = section_of(shape.kind, terms, line).attributes
+        known = [name for name, one in attributes.items() if one.form in ("number", "integer")]
+        if asked["of"] not in known:
+            raise InputError(
+                f"{quoted(asked['of'])} of `{shape.kind}` cannot be added up",
+                line=line,
+                hint=nearest(asked["of"], known),
+            )
+    return rules.Total(
+        of=asked["of"],
+        at_least=number(asked.get("at_least"), terms, line, "at_least"),
+        months=months(asked["within"], terms, line, "within") if "within" in asked else None,
+    )
+
+
 def _tally(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
-    items = _list(data, word, context)
+    items = _list(data, word, replace(context, items=True))
     if not all(isinstance(item, rules.Item) for item in items):
         raise InputError(
             "`tally` takes items", line=line_of(data, word), hint="write each as `{item: patent, where: {…}}`"
         )
     made = tuple(item for item in items if isinstance(item, rules.Item))
     return rules.Tally(
-        of=made, n=number(data.get("at_least"), context.terms, line_of(data, "at_least"), "at_least"), **common
+        of=made, n=whole(data.get("at_least"), context.terms, line_of(data, "at_least"), "at_least"), **common
     )
 
 
 def _item(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
-    per = number(data.get("each", 1), context.terms, line_of(data, "each"), "each")
+    per = whole(data.get("each", 1), context.terms, line_of(data, "each"), "each")
     return rules.Item(pattern=pattern(data, word, context.terms), per=per, since=context.since, **common)
 
 
 def _tied(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
     entries = data[word]
     if not isinstance(entries, Sequence) or isinstance(entries, str) or len(entries) < 2:
-        raise InputError("`tied` is a list of two or more kinds of record", line=line_of(data, word))
+        raise InputError(
+            f"`tied` is a list of two or more kinds of record, not {quoted(entries)}",
+            line=line_of(data, word),
+            hint="write `tied: [{kind: project}, {kind: commendation}]`",
+        )
     found = tuple(pattern({"count": [one]}, "count", context.terms) for one in entries)
     return rules.Tied(patterns=found, since=context.since, **common)
 
@@ -275,6 +319,8 @@ def _tied(data: Mapping[str, Anything], word: str, context: Context, common: dic
 def _levels(value: Anything, context: Context, line: int, key: str) -> tuple[str, ...]:
     known = (*context.terms.words.sets["education"].values, "second_bachelor")
     many = tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+    if not many:
+        raise InputError(f"{quoted(key)} names no level of education", line=line, hint="name one such as `bachelor`")
     for one in many:
         if one not in known:
             raise InputError(f"{quoted(one)} is no level of education", line=line, hint=nearest(one, known))
@@ -297,7 +343,7 @@ def _education(
 ) -> rules.Education:
     mark = data.get("mark", "")
     marks = {"professional": "engineering_professional", "academic": "engineering_academic", "": ""}
-    if mark not in marks:
+    if not isinstance(mark, str) or mark not in marks:
         raise InputError(
             f"{quoted(mark)} is no mark of a degree",
             line=line_of(data, "mark"),
@@ -314,7 +360,11 @@ def _education(
     for name in ("exactly", "new"):
         flags[name] = data.get(name, False)
         if not isinstance(flags[name], bool):
-            raise InputError(f"`{name}` is `true` or `false`, not {quoted(flags[name])}", line=line_of(data, name))
+            raise InputError(
+                f"`{name}` is `true` or `false`, not {quoted(flags[name])}",
+                line=line_of(data, name),
+                hint="write one of the two",
+            )
     return rules.Education(
         by=EDUCATION_KEYS[word],
         levels=levels,
@@ -350,7 +400,7 @@ def _worked(data: Mapping[str, Anything], word: str, context: Context, common: d
     after = data.get("after")
     anchor: rules.Held | rules.Education | None = None
     if after is not None:
-        made = read_rule(after, replace(context, path=f"{context.path}/after"))
+        made = read_rule(after, replace(context, path=f"{context.path}/after"), line=line_of(data, "after"))
         if not isinstance(made, rules.Held | rules.Education):
             raise InputError(
                 "`after` is a title or an education",
@@ -367,7 +417,7 @@ def _span(value: Anything, context: Context, common: dict[str, Anything], after:
     early: Rule | None = None
     if value.get("early"):
         if context.early is None:
-            raise InputError("`early` is asked, but the standard has no `early`", line=line)
+            raise InputError("`early` is asked, but the standard has no `early`", line=line, hint="add `early:` to the standard")
         guard = read_when(value["early"], context, line) if isinstance(value["early"], Mapping) else ()
         early = rules.All(id=f"{common['id']}/early", cite=context.early.cite, when=guard, of=(context.early,))
     return rules.Worked(
@@ -398,18 +448,20 @@ def _fact(data: Mapping[str, Anything], word: str, context: Context, common: dic
         section, name = context.terms.words.sections["conduct"], name.removeprefix("conduct.")
     asked = {"in": "in", "at_least": "at_least", "is": "is"}
     key = next((k for k in asked if k in data), None)
+    if key is not None and len([k for k in asked if k in data]) > 1:
+        raise InputError("a fact is asked in one way", line=common["line"], hint="keep one of `in`, `at_least` and `is`")
     if name not in section.attributes or key is None:
         raise InputError(
             f"{quoted(data[word])} is no fact that can be asked so",
             line=common["line"],
             hint=nearest(name, section.attributes),
         )
-    value = f"{data[key]}+" if key == "at_least" else data[key]
-    (test,) = conditions({name: value}, section, context.terms)
+    value = f"{spelled(data[key])}+" if key == "at_least" else data[key]
+    (test,) = conditions(lined({name: value}, line_of(data, key)), section, context.terms)
     assert isinstance(test, rules.Test)
     absent = data.get("absent", "unknown")
     if absent not in ("unknown", "assumed"):
-        raise InputError(f"`absent` is `unknown` or `assumed`, not {quoted(absent)}", line=line_of(data, "absent"))
+        raise InputError(f"`absent` is `unknown` or `assumed`, not {quoted(absent)}", line=line_of(data, "absent"), hint="write one of the two")
     return rules.Fact(fact=str(data[word]), test=test, absent=absent, **common)
 
 
@@ -443,7 +495,9 @@ def _external(data: Mapping[str, Anything], word: str, context: Context, common:
             line=common["line"],
             hint="say which document decides, and for whom",
         )
-    concerns = read_rule(data["concerns"], replace(context, path=f"{context.path}/concerns"))
+    concerns = read_personal(
+        data["concerns"], replace(context, path=f"{context.path}/concerns"), line_of(data, "concerns")
+    )
     return rules.External(
         label=_label(data[word], line_of(data, word)), document=data["document"], concerns=concerns, **common
     )
@@ -451,14 +505,22 @@ def _external(data: Mapping[str, Anything], word: str, context: Context, common:
 
 def _lacks(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
     of = data[word] if isinstance(data[word], Mapping) else {"use": data[word]}
-    return rules.Lacks(of=read_rule(of, context), **common)
+    return rules.Lacks(of=read_rule(of, context, line=line_of(data, word)), **common)
 
 
 def _risen(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
     used = data[word]
     if not isinstance(used, Mapping) or not used:
-        raise InputError("`risen_since_initial` maps each row to the levels it asks for", line=line_of(data, word))
-    texts = {key: tuple(str(v) for v in data.get(key, ())) for key in ("rows", "except_rows")}
+        raise InputError(
+            f"`risen_since_initial` maps each row to the levels it asks for, not {quoted(used)}",
+            line=line_of(data, word),
+            hint='write `risen_since_initial: {"3": [bachelor]}`',
+        )
+    texts = {key: _texts(data, key) for key in ("rows", "except_rows")}
+    for key, rows in texts.items():
+        for row in rows:
+            if row not in used:
+                raise InputError(f"`{key}` names {quoted(row)}", line=line_of(data, key), hint=nearest(row, used))
     return rules.Risen(
         used={str(row): _levels(levels, context, line_of(used, row), row) for row, levels in used.items()},
         levels=values_of(
@@ -473,15 +535,36 @@ def _risen(data: Mapping[str, Anything], word: str, context: Context, common: di
     )
 
 
+def _texts(data: Mapping[str, Anything], key: str) -> tuple[str, ...]:
+    """One text or a list of texts."""
+    value = data.get(key, ())
+    many = tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+    for one in many:
+        if not isinstance(one, str | int) or isinstance(one, bool):
+            raise InputError(f"{quoted(one)} is no word for `{key}`", line=line_of(data, key), hint="write one or a list")
+    return tuple(str(one) for one in many)
+
+
 def _use(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
-    without = data.get("without", ())
-    n = number(data["at_least"], context.terms, line_of(data, "at_least"), "at_least") if "at_least" in data else None
-    return Use(
-        target=str(data[word]), n=n, without=(without,) if isinstance(without, str) else tuple(without), **common
-    )
+    if not isinstance(data[word], str):
+        raise InputError(
+            f"`use` names a rule, not {quoted(data[word])}", line=line_of(data, word), hint="write a path such as `senior/results`"
+        )
+    n = whole(data["at_least"], context.terms, line_of(data, "at_least"), "at_least") if "at_least" in data else None
+    return Use(target=data[word], n=n, without=_texts(data, "without"), **common)
 
 
 _EDUCATION = Word(keys={"relation", "mark", "exactly", "new"}, read=_education, name=lambda data: "education")
+_PERSONAL = (
+    rules.All,
+    rules.Any,
+    rules.Education,
+    rules.Held,
+    rules.Fact,
+    rules.Clear,
+    rules.Attest,
+    rules.Risen,
+)
 WORDS: dict[str, Word] = {
     "use": Word(keys={"at_least", "without"}, read=_use, name=lambda data: str(data["use"]).rsplit("/", 1)[-1]),
     "all": Word(keys={"once"}, read=_all),

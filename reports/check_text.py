@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models import rules
 from reports.blocks import LABELS, block_lines, flat, since_line
 from reports.found import have, near
@@ -121,21 +123,22 @@ def _routes(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int
             for finding in route.findings:
                 lines += _tree(finding, lang, paint, width, 4)
         else:
-            lines += _folded(route, lang, paint, width)
+            lines += _folded(route, answer.assumed, lang, paint, width)
     return lines
 
 
-def _folded(route: RouteAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+def _folded(route: RouteAnswer, assumed: Sequence[Gap], lang: str, paint: Paint, width: int) -> list[str]:
     names = [node_name(finding.rule, lang) for finding in route.findings]
     column = max((width_of(name) for name in names), default=0)
     lines: list[str] = []
     for name, finding in zip(names, route.findings, strict=True):
         first = f"    {paint.mark(finding.status)} {padded(name, column)}  "
-        lines += wrapped(_how(finding, route, lang), width, first=first)
+        guessed = sum(f"{gap.rule.id}/".startswith(f"{finding.rule.id}/") for gap in assumed)
+        lines += wrapped(_how(finding, route, guessed, lang), width, first=first)
     return lines
 
 
-def _how(finding: Finding, route: RouteAnswer, lang: str) -> str:
+def _how(finding: Finding, route: RouteAnswer, guessed: int, lang: str) -> str:
     """By what a part is met, or which of its clauses are not."""
     zh = lang == "zh"
     if finding.status is UNMET:
@@ -147,7 +150,6 @@ def _how(finding: Finding, route: RouteAnswer, lang: str) -> str:
         cites = both(list(dict.fromkeys(inside))[:3] or [finding.rule.cite], lang)
         return f"{cites} 待查明" if zh else f"{cites} open"
     chosen = _chosen(finding)
-    guessed = sum(isinstance(f.rule, rules.Attest) and f.status is ASSUMED for f in flat((chosen,)))
     if chosen is not finding:
         text = f"由 {chosen.rule.cite} 满足" if zh else f"by {chosen.rule.cite}"
         names = list(dict.fromkeys(n for f in flat((chosen,)) if f.status >= ASSUMED for n, _ in f.records))

@@ -18,7 +18,6 @@ from solver.calendar import add_months
 from solver.facts import Facts, Match
 from solver.status import Status
 
-
 DECIMALS = 6
 """Amounts in 万元 are added up to the fen, so that no sum falls short by what a float cannot hold."""
 
@@ -153,6 +152,31 @@ def _undominated(states: dict[Anything, list[Anything]]) -> dict[Anything, list[
     }
 
 
+def apart(branches: Sequence[Rule], facts: Facts) -> bool:
+    """Whether no record can serve two counts of these branches at once, so that each branch stands on its own."""
+    return _taken_up(branches, facts) is not None
+
+
+def _taken_up(branches: Sequence[Rule], facts: Facts) -> set[Anything] | None:
+    """The records that rules asked together may take up; None where one could be taken up twice."""
+    seen: set[Anything] = set()
+    for branch in branches:
+        if isinstance(branch, Count):
+            mine: set[Anything] | None = {key for match in facts.matches(branch) for key in match_keys(match)}
+        elif isinstance(branch, rules.Any):
+            # of alternatives one is enough, so that these may look at the same records
+            mine = set()
+            for child in branch.of:
+                inner = _taken_up((child,), facts)
+                mine = None if mine is None or inner is None else mine | inner
+        else:
+            mine = _taken_up(rules.children(branch), facts)
+        if mine is None or mine & seen:
+            return None
+        seen |= mine
+    return seen
+
+
 def most(
     branches: Sequence[Rule], facts: Facts, cut: Status, holds: Callable[[Rule], bool]
 ) -> tuple[int, dict[str, Given]]:
@@ -211,9 +235,12 @@ def _ways(rule: Rule, facts: Facts, cut: Status, holds: Callable[[Rule], bool]) 
     """The sets of demands each of which would make a branch hold; none where it cannot hold even alone."""
     match rule:
         case Count():
+            if not holds(rule):
+                return []
             if not facts.complete(rule.pattern):
-                return [()] if holds(rule) else []
-            return [(d,) for d in demands(rule, facts, cut) if serve([d], cut) is not None]
+                return [()]
+            found = demands(rule, facts, cut)
+            return [(d,) for d in found if len(found) == 1 or serve([d], cut) is not None]
         case rules.Any():
             return [way for child in rule.of for way in _ways(child, facts, cut, holds)]
         case rules.All():

@@ -103,7 +103,7 @@ def _options(
     found: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {}
     for picked in product(*(_choices(kind, name, conjunctions, name in added) for name in group)):
         values = {name: value for name, (_, _, value) in zip(group, picked, strict=True) if value is not _SILENT}
-        if _contradict(values):
+        if _contradict(values, group):
             continue
         mask = -1
         for one, _, _ in picked:
@@ -142,8 +142,10 @@ def _values(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterato
     elif attribute.form == "many_of":
         assert attribute.values is not None
         asked = [v for v in attribute.values.values if any(set(attribute.values.wider(v)) & set(t.values) for t in tests)]
+        if len(asked) > 12:
+            raise TooMany(attribute.name)
         sets: list[tuple[str, ...]] = [()]
-        for value in asked[:12]:
+        for value in asked:
             sets += [(*one, value) for one in sets]
         rest = [v for v in attribute.values.values if v not in asked]
         yield from ((one, None) for one in sorted([*sets, *((v,) for v in rest[:1])], key=len))
@@ -160,6 +162,8 @@ def _numbers(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterat
     for test in tests:
         number: Anything = test.number
         starts.add(number if test.op == "at_least" else number + step)
+    if attribute.name == "author":
+        starts.add(2)
     least = attribute.least or 0
     ranked = sorted(s for s in starts if s >= least and (attribute.most is None or s <= attribute.most))
     for place, start in enumerate(ranked):
@@ -173,11 +177,10 @@ def _numbers(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterat
         yield None, None
 
 
-def _contradict(values: Mapping[str, Anything]) -> bool:
-    author, sole = values.get("author"), values.get("sole")
-    if sole is True and "author" in values and author != 1:
+def _contradict(values: Mapping[str, Anything], group: tuple[str, ...]) -> bool:
+    if values.get("sole") is True and "author" in group and values.get("author") != 1:
         return True
-    if values.get("implemented") is True and "published" in values and values["published"] is not True:
+    if values.get("implemented") is True and "published" in group and values.get("published") is not True:
         return True
     own, total = values.get("own_words"), values.get("total_words")
-    return own is not None and "total_words" in values and (total is None or own > total)
+    return own is not None and "total_words" in group and (total is None or own > total)

@@ -45,7 +45,8 @@ def routes(facts: Facts, settled: Settled) -> dict[str, Status]:
     if outcome != cp_model.OPTIMAL:
         raise RuntimeError(f"CP-SAT ended with {solver.status_name(outcome)}")
     return {
-        name: max((cut for cut in CUTS if solver.boolean_value(held[name, cut])), default=UNMET) for name in settled.routes
+        name: max((cut for cut in CUTS if solver.boolean_value(held[name, cut])), default=UNMET)
+        for name in settled.routes
     }
 
 
@@ -115,7 +116,10 @@ class _Tree:
         if rule.total is None:
             return
         need: Anything = rule.total.at_least
-        money = [(min(round(m.adds(self.cut) * CENTS), PLENTY) if m.adds(self.cut) != float("inf") else PLENTY, x) for m, x in chosen]
+        money = [
+            (min(round(m.adds(self.cut) * CENTS), PLENTY) if m.adds(self.cut) != float("inf") else PLENTY, x)
+            for m, x in chosen
+        ]
         self.model.add(sum(a * x for a, x in money) >= round(need * CENTS)).only_enforce_if(held)
         if rule.total.months is not None:
             months: Anything = rule.total.months
@@ -195,7 +199,7 @@ class _Tree:
 
 
 class _Shared:
-    """A list in which each record (and each project) serves one count only: a variable for each record at each count."""
+    """A list in which each record (and each project) serves one count only: a variable for each record and count."""
 
     def __init__(self, tree: _Tree, rule: rules.All | rules.AtLeast) -> None:
         self.tree = tree

@@ -2,7 +2,7 @@
 
 A node is a variable: 0 where it is not claimed, 1 where it is; of an `any` or "n of" the value also says which children
 are claimed with it. Claims go down by binary constraints, and a claimed count needs its records: those that may serve
-several counts are variables of their own, whose value is the count they are given to. Only the leaves come from `facts`.
+several counts are variables of their own, whose value is the count they are given to. Only leaves come from `facts`.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ class _Part:
         windows: list[Sequence[Match]] = [matches]
         if months and starts:
             windows = [
-                [m for m in matches if not m.record.date or start <= m.record.date <= add_months(start, months)] for start in starts
+                [m for m in matches if not m.record.date or start <= m.record.date <= add_months(start, months)]
+                for start in starts
             ]
         for window in windows:
             projects: dict[Anything, list[tuple[int, Anything]]] = {}
@@ -264,7 +265,8 @@ class _Enough(constraint.Constraint):  # type: ignore[misc]  # the library has n
         if self.months and days and add_months(min(days), self.months) < max(days):
             return False
         able = [*here, *maybe]
-        return sum(m.weight(self.cut) for m in able) >= self.n and round(sum(m.adds(self.cut) for m in able), 6) >= self.need
+        number, money = sum(m.weight(self.cut) for m in able), round(sum(m.adds(self.cut) for m in able), 6)
+        return bool(number >= self.n and money >= self.need)
 
 
 class _ClaimsFirst(constraint.OptimizedBacktrackingSolver):  # type: ignore[misc]  # the library has no types
@@ -274,7 +276,7 @@ class _ClaimsFirst(constraint.OptimizedBacktrackingSolver):  # type: ignore[misc
         super().__init__()
         self.places = places
 
-    def getSortedVariables(self, domains: Mapping[int, Anything], vconstraints: Anything) -> list[int]:  # noqa: ARG002, N802
+    def getSortedVariables(self, domains: Mapping[int, Anything], vconstraints: Anything) -> list[int]:  # noqa: ARG002
         return sorted(domains, key=lambda name: (name in self.places, -name))
 
 

@@ -90,6 +90,8 @@ class Evaluation:
         ranked = sorted((self.status(child) for child in rule.of), reverse=True)
         if n > len(ranked):
             return UNMET
+        if ranked[n - 1] is UNMET or allocate.apart(rule.of, self.facts):
+            return ranked[n - 1]
         for cut in _DOWN:
             if ranked[n - 1] >= cut:
                 made, _ = allocate.most(rule.of, self.facts, cut, lambda r, cut=cut: self.status(r) >= cut)  # type: ignore[misc]  # the default binds the cut

@@ -133,6 +133,9 @@ def _item_status(item: rules.Item, given: Sequence[Status], facts: Facts) -> Sta
 
 def _once(rule: rules.All | rules.AtLeast, status: Status, evaluation: Evaluation, near: bool) -> Finding:
     """A list in which records serve one branch: a branch whose records are all needed elsewhere is shown as unmet."""
+    if allocate.apart(rule.of, evaluation.facts):
+        alone = tuple([finding(child, evaluation, near=near) for child in rule.of])
+        return Finding(rule=rule, status=status, have=sum(f.status >= ASSUMED for f in alone), children=alone)
     cut = status if status is not UNMET else ASSUMED
     _, given = allocate.most(rule.of, evaluation.facts, cut, lambda r: evaluation.status(r) >= cut)
     below = []

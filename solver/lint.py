@@ -9,15 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any as Anything
 
-from models import rules
+from models import applicant, rules
 from models.rules import Count, Item, Rule, Tied
 from models.standard import Standard
 from models.vocabulary import Label
+from solver.evaluate import Evaluation
+from solver.facts import Facts
 from solver.settle import settle
-from solver.space import certain, implies, possible
+from solver.space import Proof, certain, implies, possible
+from solver.status import ASSUMED
 from solver.world import DAY, inner
 
 SECONDS = 2.0
+_NOBODY: dict[str, Anything] = {
+    **{name: [] for name in ("education", "titles", "work", "achievements", "recommenders", "approvals", "talent")}
+}
 _NEVER = Label(zh="任何人都无法满足这一条", en="nobody can meet this clause")
 _ALWAYS = Label(zh="任何人都满足这一条，它不构成条件", en="everybody meets this clause, so it asks nothing")
 _FOLLOWS = Label(zh="由并列的其他条件即可推出，删去不影响结果", en="it follows from the clauses beside it and could be left out")
@@ -40,13 +46,14 @@ def lint(standard: Standard) -> list[Remark]:
     found: dict[tuple[str, str, str], Remark] = {}
     for rung in standard.rungs:
         settled = settle(standard, rung, max(DAY, standard.effective))
+        known = _Known(standard.id)
         parts = {part.id: part for route in settled.routes.values() for part in route}
         seen: set[int] = set()
         for part in parts.values():
             for node in rules.walk(part):
                 if id(node) not in seen:
                     seen.add(id(node))
-                    for remark in _remarks(node, standard.id):
+                    for remark in _remarks(node, known):
                         tail = remark.node if remark.node.split("/")[1] not in ("scope", "conduct") else _tail(remark.node)
                         found.setdefault((tail, remark.kind, _tail(remark.beside)), remark)
     return sorted(found.values(), key=lambda remark: remark.line)
@@ -56,27 +63,58 @@ def _tail(node: str) -> str:
     return node.partition("/")[2]
 
 
-def _remarks(node: Rule, standard: str) -> Iterator[Remark]:
-    if isinstance(node, Count | rules.Education | rules.Held | rules.Worked | rules.All | rules.AtLeast):
-        if possible(node, standard=standard, seconds=SECONDS).proven:
+class _Known:
+    """What was found of single rules: who meets them, and whether nobody or everybody does."""
+
+    def __init__(self, standard: str) -> None:
+        self.standard = standard
+        self._possible: dict[int, tuple[Rule, Proof]] = {}
+        self.nobody = Evaluation(Facts(applicant.read(_NOBODY), DAY, standard))
+
+    def possible(self, rule: Rule) -> Proof:
+        """Somebody who meets the rule, or the proof that nobody does."""
+        if id(rule) not in self._possible:
+            self._possible[id(rule)] = (rule, possible(rule, standard=self.standard, seconds=SECONDS))
+        return self._possible[id(rule)][1]
+
+    def implies(self, a: Rule, b: Rule) -> bool:
+        """Whether the first brings the second with it, proven; who is known to meet the first is asked before."""
+        someone = self.possible(a)
+        if someone.witness is not None:
+            evaluation = Evaluation(Facts(applicant.read({**_NOBODY, **someone.witness}), DAY, self.standard))
+            if evaluation.status(a) >= ASSUMED > evaluation.status(b):
+                return False
+        return implies(a, b, standard=self.standard, seconds=SECONDS).proven
+
+    def certain(self, rule: Rule) -> bool:
+        """Whether everybody meets the rule."""
+        return self.nobody.status(rule) >= ASSUMED and certain(rule, standard=self.standard, seconds=SECONDS).proven
+
+
+def _remarks(node: Rule, known: _Known) -> Iterator[Remark]:
+    apart = isinstance(node, rules.All) and not any(
+        _touch(a, b) for i, a in enumerate(node.of) for b in node.of[i + 1 :]
+    )
+    if isinstance(node, Count | rules.Education | rules.Held | rules.Worked | rules.All) and not apart:
+        if known.possible(node).proven:
             yield _remark(node, "never", _NEVER)
             return
-        if certain(node, standard=standard, seconds=SECONDS).proven:
-            yield _remark(node, "always", _ALWAYS)
+    if known.certain(node):
+        yield _remark(node, "always", _ALWAYS)
     if isinstance(node, rules.Any):
-        yield from _covered(node, standard)
+        yield from _covered(node, known)
     if isinstance(node, rules.All) and not node.once and len(node.of) > 1:
-        yield from _following(node, standard)
+        yield from _following(node, known)
 
 
-def _covered(node: rules.Any, standard: str) -> Iterator[Remark]:
+def _covered(node: rules.Any, known: _Known) -> Iterator[Remark]:
     """Branches of an any that another branch takes in whole."""
     gone: set[str] = set()
     for branch in node.of:
         for other in node.of:
             if branch is other or other.id in gone or not _touch(branch, other):
                 continue
-            if implies(branch, other, standard=standard, seconds=SECONDS).proven:
+            if known.implies(branch, other):
                 gone.add(branch.id)
                 says = Label(
                     zh=f"满足它的人也都满足并列的“{_name(other)}”，有无均不影响结果",
@@ -86,15 +124,15 @@ def _covered(node: rules.Any, standard: str) -> Iterator[Remark]:
                 break
 
 
-def _following(node: rules.All, standard: str) -> Iterator[Remark]:
+def _following(node: rules.All, known: _Known) -> Iterator[Remark]:
     """Clauses of an all that the others bring with them."""
     left = list(node.of)
     for clause in node.of:
-        others = [other for other in left if other is not clause]
-        if not any(_touch(clause, other) for other in others):
+        others = [other for other in left if other is not clause and _touch(clause, other)]
+        if not others:
             continue
         rest = rules.All(id=f"{node.id}/rest", cite=node.cite, of=tuple(others))
-        if implies(rest, clause, standard=standard, seconds=SECONDS).proven:
+        if known.implies(rest, clause):
             left.remove(clause)
             yield _remark(clause, "follows", _FOLLOWS)
 
@@ -131,6 +169,3 @@ def _subjects(rule: Rule) -> set[str]:
             case rules.Attest() | rules.External():
                 found.add(node.id)
     return found
-
-
-__all__: list[Anything] = ["Remark", "lint"]

@@ -73,9 +73,14 @@ class World:
         self._worked: dict[tuple[tuple[str, ...], str], Anything] = {}
         self._leaves: dict[str, Anything] = {}
         self._halves = [(leaf, by) for leaf in self._of(rules.Education) for by in _halves(leaf)]
+        self.initial = self.model.new_int_var(-1, self.most, "")
+        self._fresh: dict[int, Anything] = {}
         self.certificates = self._certificates()
         self.titles = self._titles()
         self.jobs = self._jobs()
+        if self.titles:
+            # an initial title would be one of those that the rules look at: left to proofs
+            self.model.add(self.initial == -1).only_enforce_if(self.plain)
 
     def _of(self, kind: type[Anything]) -> list[Anything]:
         return list({content(n): n for n in self.nodes if isinstance(n, kind)}.values())
@@ -120,7 +125,7 @@ class World:
         return list(found.values())
 
     def _fits(self, entry: Education, leaf: rules.Education, half: str) -> bool:
-        return measure.educated(replace(leaf, by=half), Applicant(education=(entry,)), self.as_of).surely is not None
+        return measure.educated(replace(leaf, by=half, new=False), Applicant(education=(entry,)), self.as_of).surely is not None
 
     def _holds(self, title: Title, leaf: rules.Held) -> bool:
         return measure.titled(leaf, Applicant(titles=(title,)), self.as_of).surely is not None
@@ -171,7 +176,7 @@ class World:
                 return self._said.setdefault(leaf.id, self.model.new_bool_var(leaf.id))
             case rules.Risen():
                 free = self.model.new_bool_var("")
-                self.model.add_implication(self.plain, free)
+                self.model.add_implication(~self.flag(self.initial, 0), free)
                 return free
         raise TypeError(f"no variable for {type(leaf).__name__}")
 
@@ -183,12 +188,26 @@ class World:
                 made = self.most_of([age for title, age in self.titles if self._holds(title, leaf)])
             else:
                 ages = [
-                    [age for entry, by, age in self.certificates if by == _kind(half) and self._fits(entry, leaf, half)]
+                    [
+                        self._new(place) if leaf.new and not (leaf.by == "both" and half == "diploma") else age
+                        for place, (entry, by, age) in enumerate(self.certificates)
+                        if by == _kind(half) and self._fits(entry, leaf, half)
+                    ]
                     for half in _halves(leaf)
                 ]
                 made = self.most_of([self.most_of(half) for half in ages], least=leaf.by == "both")
             self._since[key] = made
         return self._since[key]
+
+    def _new(self, place: int) -> Anything:
+        """The age of a certificate if it is later than the last title by initial determination, else -1."""
+        if place not in self._fresh:
+            age, found = self.certificates[place][2], self.model.new_int_var(-1, self.most, "")
+            fresh = self.some([self.flag(self.initial - age, 1), ~self.flag(self.initial, 0)])
+            self.model.add(found == age).only_enforce_if(fresh)
+            self.model.add(found == -1).only_enforce_if(~fresh)
+            self._fresh[place] = found
+        return self._fresh[place]
 
     def _now(self, wanted: tuple[str, ...]) -> Anything:
         return self.some([self._open(field) for field in self.jobs if _within(field, wanted)])
@@ -309,6 +328,10 @@ class World:
                 made["titles"].append(
                     {"level": title.level, "series": title.series, "date": self.ago(value(var)), "relation": title.relation, "how": "review"}
                 )
+        if value(self.initial) >= 0:
+            made["titles"].append(
+                {"level": "assistant", "series": "engineering", "date": self.ago(value(self.initial)), "how": "initial", "initial_row": "3"}
+            )
         for field, var in self.jobs.items():
             if value(var) >= 0:
                 made["work"].append({"field": field, "from": self.ago(value(var))})

@@ -10,10 +10,11 @@ from typing import Any
 from models import rules
 from models.rules import Count, Item, Pattern, Rule, Shape, Since, Tally, Tied
 from models.vocabulary import vocabulary
-from solver.calendar import add_months, full_months, merged, worked_months
+from solver.calendar import add_months
 from solver.matching import attribute_of
 from solver.measure import SCHOOLING
 from solver.settle import Settled
+from tests.spells import broken, latest_start, parts, text
 from tests.witness import Contradiction, Values, meeting, witness
 
 Document = dict[str, Any]
@@ -29,17 +30,10 @@ class Served:
     pattern: Pattern = ()
 
 
-def text(day: date) -> str:
-    """A day as it is written in a document."""
-    return day.isoformat()
-
-
-def latest_start(as_of: date, months: int) -> date:
-    """The last day from which so many months are full on a day."""
-    day = add_months(as_of, -months)
-    while day < as_of and full_months(day + timedelta(days=1), as_of) >= months:
-        day += timedelta(days=1)
-    return day
+def fields_of(rule: rules.Worked) -> tuple[str, ...]:
+    """The fields that a row counts, settled."""
+    fields: Any = rule.fields
+    return tuple(fields)
 
 
 @dataclass(slots=True)
@@ -153,7 +147,11 @@ class Draft:
                 case rules.Clear():
                     months: Any = rule.months
                     past = add_months(self.as_of, -months) - timedelta(days=self.rng.choice([1, 5, 900]))
-                    clear: list[Values] = [{}] if not self.telling else [{rule.fact.split(".")[-1]: None}, {rule.fact.split(".")[-1]: text(past)}]
+                    clear: list[Values] = (
+                        [{}]
+                        if not self.telling
+                        else [{rule.fact.split(".")[-1]: None}, {rule.fact.split(".")[-1]: text(past)}]
+                    )
                     self.document["conduct"].update(self.rng.choice(clear))
                 case rules.Fact() | rules.Risen():
                     pass
@@ -165,7 +163,8 @@ class Draft:
         """The months that a row asks of this person."""
         months: Any = rule.months
         by: Any = rule.early_by
-        return max(0, months - (by if id(rule) in self.early else 0))
+        need: int = max(0, months - (by if id(rule) in self.early else 0))
+        return need
 
     def _study(self) -> None:
         entries = self.document["education"]
@@ -193,7 +192,9 @@ class Draft:
             made = {"level": "bachelor", "second_bachelor": True}
         by = rng.choice(["diploma", "degree", "both"]) if leaf.by == "either" else leaf.by
         if by != "degree" or rng.random() < 0.3:
-            made["diploma"] = text(day if by != "both" or rng.random() < 0.6 else day - timedelta(days=rng.randint(0, 99)))
+            made["diploma"] = text(
+                day if by != "both" or rng.random() < 0.6 else day - timedelta(days=rng.randint(0, 99))
+            )
         if by in ("degree", "both"):
             made["degree"] = text(day)
         if leaf.mark:
@@ -203,7 +204,7 @@ class Draft:
         return made
 
     def _titles(self) -> dict[int, date]:
-        """Makes the titles; returns the day from which work counts for every node that asks for a title or education."""
+        """Makes the titles; returns the day from which work counts for every title or education asked for."""
         rng, entries = self.rng, self.document["titles"]
         spans: dict[int, int] = {}
         for rule in self.clauses:
@@ -247,16 +248,16 @@ class Draft:
         if not rows:
             return
         fields = vocabulary().sets["field"]
-        able = [f for f in fields.values if all(any(w in r.fields for w in fields.wider(f)) for r in rows)]
+        able = [f for f in fields.values if all(any(w in fields_of(r) for w in fields.wider(f)) for r in rows)]
         groups = [rows] if able else [[row] for row in rows]
         for group in groups:
-            able = [f for f in fields.values if all(any(w in r.fields for w in fields.wider(f)) for r in group)]
+            able = [f for f in fields.values if all(any(w in fields_of(r) for w in fields.wider(f)) for r in group)]
             if not able:
                 raise Contradiction("work")
             asked = [(days.get(id(r.after)), self.needed(r)) for r in group if not r.now]
             starts = [latest_start(self.as_of, n) if d is None else d for d, n in asked] or [self.as_of]
             start = min(starts) - timedelta(days=0 if rng.random() < 0.5 else rng.randint(0, 900))
-            spells = self._broken(start, asked) if rng.random() < 0.35 else [(start, self.as_of)]
+            spells = broken(start, self.as_of, asked, rng) if rng.random() < 0.35 else [(start, self.as_of)]
             places = []
             for first, last in spells:
                 job = {"field": rng.choice(able), "from": text(first)}
@@ -267,37 +268,6 @@ class Draft:
                 places.append(("work", len(self.document["work"])))
                 self.document["work"].append(job)
             self.served.extend(Served(row, tuple(places)) for row in group)
-
-    def _broken(self, start: date, asked: list[tuple[date | None, int]]) -> list[tuple[date, date]]:
-        """The span in two to four pieces, with the last gap as long as the rows just allow."""
-        length = (self.as_of - start).days
-        if length < 40:
-            return [(start, self.as_of)]
-        cuts = sorted(self.rng.sample(range(5, length - 5), self.rng.choice([1, 1, 2, 3])))
-
-        def spells(gap: int) -> list[tuple[date, date]]:
-            found, first = [], start
-            for place, cut in enumerate(cuts):
-                last = start + timedelta(days=cut)
-                if first <= last:
-                    found.append((first, last))
-                first = max(first, last + timedelta(days=1 + (gap if place == len(cuts) - 1 else 3 if gap else 0)))
-            if first <= self.as_of:
-                found.append((first, self.as_of))
-            return found
-
-        def enough(gap: int) -> bool:
-            for since, months in asked:
-                inside = [(max(a, since or a), b) for a, b in spells(gap) if b >= (since or a)]
-                if worked_months(merged(inside))[0] < months:
-                    return False
-            return True
-
-        low, high = 0, length - cuts[-1] - 2
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if enough(middle) else (low, middle - 1)
-        return spells(low if self.rng.random() < 0.7 else self.rng.randint(0, low))
 
     # --- records ------------------------------------------------------------------------------------------------------
 
@@ -334,10 +304,14 @@ class Draft:
         amounts: list[float] = []
         if rule.total is not None:
             money: Any = rule.total.at_least
-            amounts = _parts(money, max(left, rng.choice([1, 2, 3])), rng)
+            amounts = parts(money, max(left, rng.choice([1, 2, 3])), rng)
             left = len(amounts)
         span: Any = rule.total.months if rule.total is not None else None
-        first = self._day(rule.since) if span is None else max(self.counted_from(rule.since) or date.min, add_months(self.as_of, -span))
+        first = (
+            self._day(rule.since)
+            if span is None
+            else max(self.counted_from(rule.since) or date.min, add_months(self.as_of, -span))
+        )
         while left > 0:
             shape = rng.choice(rule.pattern)
             weight = 1
@@ -367,11 +341,3 @@ class Draft:
         dated = {} if since is None and self.rng.random() < 0.15 else {"date": text(self._day(since))}
         self.document["achievements"].append({"kind": shape.kind, **dated, **values, **more})
         return "achievements", len(self.document["achievements"]) - 1
-
-
-def _parts(total: float, n: int, rng: Random) -> list[float]:
-    """An amount in so many parts that add up to it exactly, in 元 or in whole 万元."""
-    grain = rng.choice([1, 10, 100, 10_000])
-    units = round(total * grain)
-    cuts = sorted(rng.randint(0, units) for _ in range(n - 1))
-    return [(b - a) / grain for a, b in zip([0, *cuts], [*cuts, units], strict=True)]

@@ -1,4 +1,4 @@
-"""Generated people near the edge of a rung: who meets it, who is one clause short, of whom not all is known, and others.
+"""Generated people near the edge of a rung: some meet it, some are one clause short, of some not all is known.
 
 Everything is derived from the rule tree: no standard is named here. The same seed gives the same people.
 """
@@ -21,18 +21,26 @@ from solver.facts import Facts
 from solver.settle import Settled, settle
 from solver.status import ASSUMED, UNKNOWN, UNMET, Status
 from tests.damage import copied, hidden, shortened
-from tests.drafts import Document, Draft, Served, text
+from tests.drafts import Document, Draft, Served
+from tests.spells import text
 from tests.witness import Contradiction, anything
 
 SHARES: Mapping[str, int] = {"eligible": 5, "short": 9, "open": 3, "wild": 3}
 """Of twenty people, how many of each sort."""
-DAYS = (date(2024, 12, 31), date(2025, 2, 28), date(2024, 2, 29), date(2025, 6, 30), date(2024, 9, 15), date(2025, 3, 1))
+DAYS = (
+    date(2024, 12, 31),
+    date(2025, 2, 28),
+    date(2024, 2, 29),
+    date(2025, 6, 30),
+    date(2024, 9, 15),
+    date(2025, 3, 1),
+)
 TRIES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One generated person, and the question asked of them. `twin` is who they were before one clause was made short."""
+    """One generated person, and the question asked. `twin` is who they were before a clause was made short."""
 
     sort: str
     document: Document

@@ -46,7 +46,7 @@ def served(count: Count, given: Sequence[Match], cut: Status) -> bool:
     months: Any = count.total.months
     if months is not None and days and add_months(min(days), months) < max(days):
         return False
-    return round(sum(m.adds(cut) for m in given), 6) >= money
+    return bool(round(sum(m.adds(cut) for m in given), 6) >= money)
 
 
 def ways(counts: Sequence[Count], facts: Facts, cut: Status) -> Iterator[Given]:
@@ -77,7 +77,7 @@ def holds(rule: Rule, given: Given, facts: Facts, cut: Status) -> bool:
             return any(holds(child, given, facts, cut) for child in rule.of)
         case rules.AtLeast():
             n: Any = rule.n
-            return sum(holds(child, given, facts, cut) for child in rule.of) >= n
+            return bool(sum(holds(child, given, facts, cut) for child in rule.of) >= n)
     return facts.status(rule) >= cut
 
 
@@ -165,7 +165,8 @@ def test_a_tally_makes_the_most_results_that_any_assignment_makes() -> None:
                         options.setdefault(match.record.path, []).append(place)
             pers: list[Any] = [item.per for item in rule.of]
             best = max(
-                sum(picked.count(place) // per for place, per in enumerate(pers)) for picked in product(*options.values())
+                sum(picked.count(place) // per for place, per in enumerate(pers))
+                for picked in product(*options.values())
             )
             made, given = allocate.results(rule.of, facts, cut)
             assert made == best, f"tally-{seed} at {cut.word}"

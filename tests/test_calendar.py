@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def days_in(spans: list[tuple[date, date]]) -> set[date]:
 def test_merging_keeps_the_days_and_leaves_a_gap_between_any_two(spans: list[tuple[date, date]]) -> None:
     made = merged(spans)
     assert days_in(made) == days_in(spans)
-    assert all(before[1] + DAY < after[0] for before, after in zip(made, made[1:], strict=False))
+    assert all(before[1] + DAY < after[0] for before, after in pairwise(made))
 
 
 @given(SPANS, st.randoms())

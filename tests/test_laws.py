@@ -144,7 +144,10 @@ def test_a_verdict_with_facts_hidden_is_never_contradicted_by_the_whole_truth(st
 
 def without(person: Person, rng: Random) -> Person:
     """The person with one fact left unsaid: one whose silence is unknown, not one whose silence means no."""
-    less = {n: [dict(e) if isinstance(e, dict) else e for e in v] if isinstance(v, list) else v for n, v in person.document.items()}
+    less = {
+        n: [dict(e) if isinstance(e, dict) else e for e in v] if isinstance(v, list) else v
+        for n, v in person.document.items()
+    }
     entries = [e for n in ("achievements", "recommenders", "titles") for e in less.get(n) or [] if isinstance(e, dict)]
     kept = {"kind", "level", "to", "project", "relation"}
     if rng.random() < 0.4 or not entries:
@@ -171,7 +174,7 @@ def implied(entry: Mapping[str, object], name: str) -> bool:
 
 def test_the_laws_hold_on_generated_trees() -> None:
     rng = Random("laws")
-    for person in tree_people(range(500, 600)):
+    for person in tree_people(range(500, 540)):
         routes = {n: tuple(shuffled(p, rng) for p in parts) for n, parts in person.settled.routes.items()}
         assert by_reference(replace(person, settled=replace(person.settled, routes=routes))) == by_reference(person)
         assert no_better(rung_status(person, strict=True), rung_status(person)) or denies_records(person.settled)

@@ -183,7 +183,11 @@ class _Grower:
 
     def education(self, path: str) -> rules.Education:
         by = self.rng.choice(["diploma", "degree", "either", "both", "class"])
-        levels = ("skilled_senior", "skilled_technician") if by == "class" else (self.rng.choice(["junior_college", "bachelor", "master"]),)
+        levels = (
+            ("skilled_senior", "skilled_technician")
+            if by == "class"
+            else (self.rng.choice(["junior_college", "bachelor", "master"]),)
+        )
         return rules.Education(
             id=path, cite="1", by=by, levels=levels, relation=self.rng.choice([(), (), ("own", "related")])
         )

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -49,6 +50,7 @@ def run(command: str, *, lang: str = "en", folder: Path = ROOT) -> Ran:
         mock.patch.dict(os.environ, locale),
         mock.patch.object(sys, "argv", shlex.split(command)),
         mock.patch.object(demo_text, "program", lambda: "zhicheng"),
+        mock.patch.object(cli.cli, "main", partial(cli.cli.main, prog_name="zhicheng")),
         _inside(folder),
         redirect_stdout(out),
         redirect_stderr(err),
