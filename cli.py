@@ -204,20 +204,25 @@ def _status(answers: Sequence[CheckAnswer]) -> int:
 
 
 def _write(text: str, out: Path | None) -> None:
+    from models.errors import InputError
     from models.output import write
 
+    if out is not None and not out.name:
+        raise InputError("`--out` names no file", hint="write one such as `--out answer.txt`")
     write(text, out)
 
 
 def main() -> None:
     """Runs the command: bad input ends with one line on stderr and status 2, a fault of the program with 70."""
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="zhicheng", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(0)
     except click.ClickException as error:
-        message = " ".join(error.format_message().split())
-        click.echo(f"zhicheng: {message[:1].lower()}{message[1:]}", err=True)
+        click.echo(f"zhicheng: {_misused(error)}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -225,6 +230,17 @@ def main() -> None:
     except Exception as error:
         _fail(error)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _misused(error: click.ClickException) -> str:
+    """What click says of a command line, as the one sentence and hint that every other message has."""
+    import re
+
+    text = "".join(c if c.isprintable() else "?" for c in " ".join(error.format_message().split()))
+    what, _, meant = re.sub(r"\.? \(?Did you mean ", "\n", text.replace("'", "`")).partition("\n")
+    context = getattr(error, "ctx", None)
+    hint = f"write {meant.rstrip('?). ')}" if meant else f"see `{context.command_path if context else 'zhicheng'} --help`"
+    return f"{what[:1].lower()}{what[1:].rstrip('.')}; {hint}"
 
 
 def _fail(error: Exception) -> None:

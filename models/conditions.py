@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any as Anything
 
-from models.errors import InputError, nearest, quoted
+from models.errors import InputError, nearest, quoted, spelled
 from models.rules import Condition, Dated, Either, Number, Pattern, Shape, Test
 from models.source import line_of
 from models.vocabulary import Attribute, Section, Vocabulary
@@ -46,12 +46,14 @@ def guard(
         if name not in readings:
             raise InputError(f"unknown reading {quoted(name)}", line=line, hint=nearest(name, readings))
         several = isinstance(asked, Sequence) and not isinstance(asked, str)
-        many = tuple(str(a) for a in asked) if several else (str(asked),)
+        many = tuple(spelled(a) for a in asked) if several else (spelled(asked),)
         for one in many:
             if one not in readings[name]:
                 raise InputError(
                     f"{quoted(one)} is no value of the reading `{name}`", line=line, hint=nearest(one, readings[name])
                 )
+        if not many:
+            raise InputError(f"`when` names no value of the reading `{name}`", line=line, hint="name one of its values")
         found.append((name, many))
     return tuple(found)
 
@@ -126,7 +128,9 @@ def conditions(data: Mapping[str, Anything], section: Section, terms: Terms) -> 
         line = line_of(data, key)
         if key == "any":
             if not isinstance(value, Sequence) or isinstance(value, str) or len(value) < 2:
-                raise InputError("`any` of a condition is a list of two or more maps", line=line, hint="write `any: [{…}, {…}]`")
+                raise InputError(
+                    "`any` of a condition is a list of two or more maps", line=line, hint="write `any: [{…}, {…}]`"
+                )
             found.append(Either(options=tuple(conditions(_map(one, line, key), section, terms) for one in value)))
             continue
         attribute = section.attributes.get(key)

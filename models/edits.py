@@ -29,7 +29,9 @@ def steps(path: str, *, where: str = "--set", line: int = 0) -> list[str | int]:
         found.append(match[1] if match[1] is not None else match[2] if match[2] == "+" else int(match[2]))
         end = match.end()
     if not found or end != len(path) or not isinstance(found[0], str) or found[0] == "+":
-        raise InputError(f"{quoted(path)} is no path", where=where, line=line, hint="write one such as `achievements[0].rank`")
+        raise InputError(
+            f"{quoted(path)} is no path", where=where, line=line, hint="write one such as `achievements[0].rank`"
+        )
     name = vocabulary().person.find(found[0])
     if name is not None:
         found[0] = name
@@ -64,18 +66,27 @@ def put(document: Any, path: str, value: Any, *, where: str = "--set", line: int
         fresh: Any = value if last else [] if isinstance(following, int) or following == "+" else {}
         if isinstance(step, str) and step != "+":
             if not isinstance(here, dict):
-                raise InputError(f"{quoted(path)} asks for a key where there is none", where=where, line=line, hint="check the path")
+                raise InputError(
+                    f"{quoted(path)} asks for a key where there is none", where=where, line=line, hint="check the path"
+                )
             key = _spelling(here, step)
             if last or here.get(key) is None:
                 here[key] = fresh
             here = here[key]
             continue
         if not isinstance(here, list):
-            raise InputError(f"{quoted(path)} asks for a place in what is no list", where=where, line=line, hint="check the path")
+            raise InputError(
+                f"{quoted(path)} asks for a place in what is no list", where=where, line=line, hint="check the path"
+            )
         place = len(here) if step == "+" else step
         assert isinstance(place, int)
         if place > len(here):
-            raise InputError(f"{quoted(path)} is beyond the end of the list, which has {len(here)}", where=where, line=line, hint="use `[+]` to add")
+            raise InputError(
+                f"{quoted(path)} is beyond the end of the list, which has {len(here)}",
+                where=where,
+                line=line,
+                hint="use `[+]` to add",
+            )
         if place == len(here):
             here.append(fresh)
         elif last:
@@ -97,7 +108,9 @@ def unset(document: Any, path: str, *, where: str = "unset", line: int = 0) -> A
             else:
                 here = here[key]
         except (KeyError, IndexError, TypeError):
-            raise InputError(f"there is nothing at {quoted(path)}", where=where, line=line, hint="check the path") from None
+            raise InputError(
+                f"there is nothing at {quoted(path)}", where=where, line=line, hint="check the path"
+            ) from None
     return document
 
 
@@ -112,14 +125,18 @@ def _spelling(here: Mapping[str, Any], step: str) -> str:
 
 def load_person(path: Path, sets: Iterable[str] = ()) -> Applicant:
     """The person in a file, with the changes of `--set PATH=VALUE` made to the document first."""
+    changes = [assignment(text) for text in sets]
+    person = applicant.load(path)
+    if not changes:
+        return person
     data = source.read(path)
-    for text in sets:
-        place, value = assignment(text)
+    for place, value in changes:
         data = put(data, place, value)
     try:
         return applicant.read(data)
     except InputError as error:
-        raise error.at(str(path)) from None
+        # the file alone is sound, so what is wrong came with a change
+        raise InputError(error.what, where="--set", hint=error.hint) from None
 
 
 def assignment(text: str) -> tuple[str, Any]:
@@ -130,7 +147,9 @@ def assignment(text: str) -> tuple[str, Any]:
     try:
         return path, source.parse(given, "--set") if given.strip()[:1] in ("{", "[", '"') else _scalar(given)
     except InputError as error:
-        raise InputError(f"{quoted(given)} is no JSON value", where="--set", hint='quote texts inside, as in `{"kind": "paper"}`') from error
+        raise InputError(
+            f"{quoted(given)} is no JSON value", where="--set", hint='quote texts inside, as in `{"kind": "paper"}`'
+        ) from error
 
 
 def _scalar(given: str) -> Any:

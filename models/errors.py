@@ -20,7 +20,8 @@ class InputError(Exception):
         super().__init__(self.text())
 
     def text(self) -> str:
-        place = self.where + (f":{self.line}" if self.where and self.line else "")
+        named = "".join(c if c.isprintable() else "?" for c in self.where)
+        place = named + (f":{self.line}" if named and self.line else "")
         return (f"{place}: " if place else "") + self.what + (f"; {self.hint}" if self.hint else "")
 
     def on(self, line: int) -> InputError:
@@ -63,7 +64,8 @@ def nearest(word: object, known: Iterable[str], *, verb: str = "write") -> str:
     import difflib
 
     asked = spelled(word)[:LONGEST].lower()
-    names = list(dict.fromkeys(known))
+    # the words of a set come in an order that differs from run to run
+    names = sorted(known) if isinstance(known, set | frozenset) else list(dict.fromkeys(known))
     # two characters of which one is wrong are half alike: enough in Chinese, too little in letters
     cutoff = 0.6 if asked.isascii() else 0.5
     close = difflib.get_close_matches(asked, [n.lower() for n in names], n=1, cutoff=cutoff)

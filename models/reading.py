@@ -9,7 +9,7 @@ from typing import Any
 
 from models.errors import InputError, nearest, quoted
 from models.source import line_of
-from models.vocabulary import Attribute, Section, Vocabulary
+from models.vocabulary import Attribute, Label, Section, Vocabulary
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _NONE = {"none", "无", "没有", "否"}
@@ -160,9 +160,7 @@ def _flag(value: Any, line: int, key: str) -> bool:
             return True
         if word in _NO:
             return False
-    raise InputError(
-        f"{quoted(key)} is `true` or `false`, not {quoted(value)}", line=line, hint="write one of the two"
-    )
+    raise InputError(f"{quoted(key)} is `true` or `false`, not {quoted(value)}", line=line, hint="write one of the two")
 
 
 def _number(value: Any, attribute: Attribute, line: int, key: str) -> int | float:
@@ -171,7 +169,9 @@ def _number(value: Any, attribute: Attribute, line: int, key: str) -> int | floa
             f"{quoted(key)} is a number, not {quoted(value)}", line=line, hint="write digits alone, without a unit"
         )
     if attribute.form == "integer" and value != int(value):
-        raise InputError(f"{quoted(key)} is a whole number, not {quoted(value)}", line=line, hint=f"write `{int(value)}`")
+        raise InputError(
+            f"{quoted(key)} is a whole number, not {quoted(value)}", line=line, hint=f"write `{int(value)}`"
+        )
     least, most = attribute.least, attribute.most if attribute.most is not None else LARGEST
     if least is not None and value < least:
         raise InputError(
@@ -198,3 +198,13 @@ def _attestations(value: Any, line: int) -> dict[str, bool]:
             continue
         found[str(key)] = _flag(said, line_of(value, key), str(key))
     return found
+
+
+def read_label(value: Any, line: int) -> Label:
+    """A text in both languages."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("zh"), str) or not isinstance(value.get("en"), str):
+        raise InputError("a text is given in both languages", line=line, hint="write `{zh: …, en: …}`")
+    more = next((key for key in value if key not in ("zh", "en")), None)
+    if more is not None:
+        raise InputError(f"a text has no key {quoted(more)}", line=line, hint="put a text that has a comma in quotes")
+    return Label(zh=value["zh"], en=value["en"])

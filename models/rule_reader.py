@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any as Anything
 
 from models import rules
-from models.conditions import Terms, conditions, guard, months, number, pattern, values_of
+from models.conditions import Terms, conditions, guard, lined, months, number, pattern, section_of, values_of, whole
 from models.errors import InputError, nearest, quoted, spelled
+from models.reading import read_label
 from models.rules import Rule, Since
 from models.source import line_of
-from models.vocabulary import Label
 
 EDUCATION_KEYS = {
     "diploma": "diploma",
@@ -87,10 +87,12 @@ def read_rule(data: Anything, context: Context, *, line: int = 0) -> Rule:
                 line=line_of(data, key),
                 hint=nearest(key, [*spec.keys, *COMMON]),
             )
-    name = data.get("id") or spec.name(data) or word
+    name = data["id"] if data.get("id") is not None else spec.name(data) or word
     if not isinstance(name, str) or not re.fullmatch(r"[^\W_][\w-]*", name):
         raise InputError(
-            f"{quoted(name)} cannot be an id", line=line_of(data, "id") or line, hint="write letters, digits and hyphens"
+            f"{quoted(name)} cannot be an id",
+            line=line_of(data, "id") or line,
+            hint="write letters, digits and hyphens",
         )
     inside = replace(
         context,
@@ -119,7 +121,7 @@ def join_cite(above: str, own: Anything, line: int) -> str:
     if own is None:
         return above
     text = str(own)
-    if not text.strip() or isinstance(own, bool | Mapping | Sequence) and not isinstance(own, str):
+    if not text.strip() or (isinstance(own, bool | Mapping | Sequence) and not isinstance(own, str)):
         raise InputError(f"{quoted(own)} is no citation", line=line, hint="write the article such as `第十三条（二）`")
     return above + text if text[0] in _RELATIVE else text
 
@@ -165,7 +167,9 @@ def read_personal(data: Anything, context: Context, line: int) -> Rule:
     for node in rules.walk(found):
         if not isinstance(node, _PERSONAL):
             raise InputError(
-                f"`{node.id}` asks for more than a fact of the person", line=node.line, hint="write a rule such as `{degree: doctor}`"
+                f"`{node.id}` asks for more than a fact of the person",
+                line=node.line,
+                hint="write a rule such as `{degree: doctor}`",
             )
     return found
 
@@ -262,7 +266,9 @@ def _weights(data: Mapping[str, Anything], kind: str, context: Context) -> tuple
         ):
             raise InputError(f"a weight is a map with `where` and `counts`, not {quoted(entry)}", line=line, hint=hint)
         tests = conditions(entry["where"], section_of(kind, context.terms, line), context.terms)
-        found.append(rules.Weight(tests=tests, counts=entry["counts"], when=read_when(entry.get("when"), context, line)))
+        found.append(
+            rules.Weight(tests=tests, counts=entry["counts"], when=read_when(entry.get("when"), context, line))
+        )
     return tuple(found)
 
 
@@ -417,7 +423,9 @@ def _span(value: Anything, context: Context, common: dict[str, Anything], after:
     early: Rule | None = None
     if value.get("early"):
         if context.early is None:
-            raise InputError("`early` is asked, but the standard has no `early`", line=line, hint="add `early:` to the standard")
+            raise InputError(
+                "`early` is asked, but the standard has no `early`", line=line, hint="add `early:` to the standard"
+            )
         guard = read_when(value["early"], context, line) if isinstance(value["early"], Mapping) else ()
         early = rules.All(id=f"{common['id']}/early", cite=context.early.cite, when=guard, of=(context.early,))
     return rules.Worked(
@@ -433,7 +441,11 @@ def _span(value: Anything, context: Context, common: dict[str, Anything], after:
 def _fields(value: Anything, context: Context, line: int) -> rules.Fields:
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in context.fields:
-            raise InputError(f"unknown set of fields {quoted(value)}", line=line, hint=nearest(value[1:], context.fields, verb="name"))
+            raise InputError(
+                f"unknown set of fields {quoted(value)}",
+                line=line,
+                hint=nearest(value[1:], context.fields, verb="name"),
+            )
         return context.fields[value[1:]]
     return values_of(value, context.terms.words.sections["work"].attributes["field"], line, "in")
 
@@ -449,7 +461,9 @@ def _fact(data: Mapping[str, Anything], word: str, context: Context, common: dic
     asked = {"in": "in", "at_least": "at_least", "is": "is"}
     key = next((k for k in asked if k in data), None)
     if key is not None and len([k for k in asked if k in data]) > 1:
-        raise InputError("a fact is asked in one way", line=common["line"], hint="keep one of `in`, `at_least` and `is`")
+        raise InputError(
+            "a fact is asked in one way", line=common["line"], hint="keep one of `in`, `at_least` and `is`"
+        )
     if name not in section.attributes or key is None:
         raise InputError(
             f"{quoted(data[word])} is no fact that can be asked so",
@@ -461,7 +475,11 @@ def _fact(data: Mapping[str, Anything], word: str, context: Context, common: dic
     assert isinstance(test, rules.Test)
     absent = data.get("absent", "unknown")
     if absent not in ("unknown", "assumed"):
-        raise InputError(f"`absent` is `unknown` or `assumed`, not {quoted(absent)}", line=line_of(data, "absent"), hint="write one of the two")
+        raise InputError(
+            f"`absent` is `unknown` or `assumed`, not {quoted(absent)}",
+            line=line_of(data, "absent"),
+            hint="write one of the two",
+        )
     return rules.Fact(fact=str(data[word]), test=test, absent=absent, **common)
 
 
@@ -478,14 +496,8 @@ def _clear(data: Mapping[str, Anything], word: str, context: Context, common: di
     return rules.Clear(fact=f"conduct.{name}", months=span, **common)
 
 
-def _label(value: Anything, line: int) -> Label:
-    if not isinstance(value, Mapping) or not isinstance(value.get("zh"), str) or not isinstance(value.get("en"), str):
-        raise InputError("a text is given in both languages", line=line, hint="write `{zh: …, en: …}`")
-    return Label(zh=value["zh"], en=value["en"])
-
-
 def _attest(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
-    return rules.Attest(label=_label(data[word], line_of(data, word)), **common)
+    return rules.Attest(label=read_label(data[word], line_of(data, word)), **common)
 
 
 def _external(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
@@ -499,7 +511,7 @@ def _external(data: Mapping[str, Anything], word: str, context: Context, common:
         data["concerns"], replace(context, path=f"{context.path}/concerns"), line_of(data, "concerns")
     )
     return rules.External(
-        label=_label(data[word], line_of(data, word)), document=data["document"], concerns=concerns, **common
+        label=read_label(data[word], line_of(data, word)), document=data["document"], concerns=concerns, **common
     )
 
 
@@ -541,14 +553,18 @@ def _texts(data: Mapping[str, Anything], key: str) -> tuple[str, ...]:
     many = tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
     for one in many:
         if not isinstance(one, str | int) or isinstance(one, bool):
-            raise InputError(f"{quoted(one)} is no word for `{key}`", line=line_of(data, key), hint="write one or a list")
+            raise InputError(
+                f"{quoted(one)} is no word for `{key}`", line=line_of(data, key), hint="write one or a list"
+            )
     return tuple(str(one) for one in many)
 
 
 def _use(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
     if not isinstance(data[word], str):
         raise InputError(
-            f"`use` names a rule, not {quoted(data[word])}", line=line_of(data, word), hint="write a path such as `senior/results`"
+            f"`use` names a rule, not {quoted(data[word])}",
+            line=line_of(data, word),
+            hint="write a path such as `senior/results`",
         )
     n = whole(data["at_least"], context.terms, line_of(data, "at_least"), "at_least") if "at_least" in data else None
     return Use(target=data[word], n=n, without=_texts(data, "without"), **common)

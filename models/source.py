@@ -19,7 +19,7 @@ MAX_VALUES = 2_000_000
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
-_WORDS: dict[str, None | bool] = {
+_WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
@@ -140,7 +140,9 @@ class _Pairs(list[tuple[str, Any]]):
 def _json(text: str, name: str) -> Any:
     """A JSON text, by way of the YAML reader for its lines; None where the text is no JSON but may be YAML."""
     try:
-        plain = json.loads(text, parse_int=_Literal, parse_float=_Literal, parse_constant=_Literal, object_pairs_hook=_Pairs)
+        plain = json.loads(
+            text, parse_int=_Literal, parse_float=_Literal, parse_constant=_Literal, object_pairs_hook=_Pairs
+        )
     except json.JSONDecodeError as error:
         if not name.lower().endswith(".json"):
             return None
@@ -180,7 +182,10 @@ def _joined(text: str, name: str) -> str:
     def whole(match: re.Match[str]) -> str:
         if match[3]:
             raise InputError(
-                f"{quoted(match[0])} is half a character", where=name, line=_line_at(text, match.start()), hint="write the other half after it"
+                f"{quoted(match[0])} is half a character",
+                where=name,
+                line=_line_at(text, match.start()),
+                hint="write the other half after it",
             )
         if not match[1]:
             return match[0]

@@ -8,17 +8,18 @@ from datetime import date
 from typing import Any as Anything
 
 from models import rules
-from models.conditions import Terms, conditions, months, number, values_of
+from models.conditions import Terms, conditions, lined, months, number, values_of
 from models.errors import InputError, nearest, quoted
-from models.reading import read_date
-from models.rule_reader import Context, Use, read_rule, read_since, read_when
+from models.reading import read_date, read_label
+from models.rule_reader import Context, Use, join_cite, read_personal, read_rule, read_since, read_when
 from models.rules import Dated, Rule
-from models.source import line_of
+from models.source import Map, line_of
 from models.vocabulary import Label, vocabulary
 
 PARTS = ("scope", "conduct", "education-years", "ability", "experience", "results", "scholarship", "exception")
 ROUTES = ("regular", "exceptional", "green")
 COVERED = ("computed", "attested", "external", "procedural")
+MAX_TRAIL, MAX_NODES = 100, 20_000
 EVERY_ROUTE = ("scope", "conduct")
 
 
@@ -98,21 +99,22 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     words = vocabulary()
     document = _need(data, "document", Mapping, "a standard")
     _keys(document, {"zh", "en", "number", "issued", "effective", "region"}, "`document`")
-    readings = _readings(data.get("readings") or {})
+    readings = _readings(_map(data, "readings"))
     effective = _day(document, "effective")
-    parameters = _parameters(data.get("parameters") or {})
+    parameters = _parameters(_map(data, "parameters"))
     choices = {name: reading.values for name, reading in readings.items()}
-    terms = Terms(
-        words=words, parameters=parameters, every_record=data.get("every_record") or {}, readings=choices
-    )
-    context = Context(terms=terms, readings=choices, path="", cite="", per_project=bool(data.get("per_project", False)))
-    context = replace(context, fields=_fields(data.get("fields") or {}, readings, terms))
+    terms = Terms(words=words, parameters=parameters, every_record=_map(data, "every_record"), readings=choices)
+    context = Context(terms=terms, readings=choices, path="", cite="", per_project=_flag(data, "per_project"))
+    context = replace(context, fields=_fields(_map(data, "fields"), readings, terms))
     if "early" in data:
         context = _early(data, context)
     for name in terms.every_record:
-        conditions({name: terms.every_record[name]}, words.kinds["award"].section, terms)
+        one = lined({name: terms.every_record[name]}, line_of(terms.every_record, name))
+        conditions(one, words.kinds["award"].section, terms)
     rungs_data = _need(data, "rungs", Mapping, "a standard")
-    shared = data.get("parts") or {}
+    if not rungs_data:
+        raise InputError("a standard has no rung", line=line_of(data, "rungs"), hint="add one such as `engineer:`")
+    shared = _map(data, "parts")
     raw: dict[str, Rule] = {}
     drafts = {}
     for name, rung in rungs_data.items():
@@ -131,8 +133,8 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     link = _linker(raw)
     return Standard(
         id=str(_need(data, "id", str, "a standard")),
-        title=Label(zh=_need(document, "zh", str, "`document`"), en=_need(document, "en", str, "`document`")),
-        number=str(document.get("number", "")),
+        title=read_label({k: document.get(k) for k in ("zh", "en")}, line_of(data, "document")),
+        number=_plain(document, "number"),
         issued=_day(document, "issued"),
         effective=effective,
         region=str(_need(document, "region", str, "`document`")),
@@ -140,7 +142,7 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
         rungs={name: _linked(name, draft, link) for name, draft in drafts.items()},
         readings=readings,
         parameters=parameters,
-        coverage=_coverage(data.get("coverage") or {}),
+        coverage=_coverage(_map(data, "coverage")),
         window=_window(data.get("window")),
     )
 
@@ -155,26 +157,39 @@ def _rung(
     name: str, data: Anything, shared: Mapping[str, Anything], context: Context, raw: dict[str, Rule], line: int
 ) -> _Draft:
     if not isinstance(data, Mapping):
-        raise InputError(f"the rung `{name}` is a map", line=line)
+        raise InputError(
+            f"the rung `{name}` is a map, not {quoted(data)}", line=line, hint="give it `parts` and `routes`"
+        )
     _keys(data, {"after", "cite", "parts", "routes"}, f"the rung `{name}`")
-    base = replace(context, path=name, cite=str(data.get("cite", "")))
+    base = replace(context, path=name, cite=join_cite("", data.get("cite"), line_of(data, "cite")))
     if "after" in data:
         base = replace(base, since=read_since(data["after"], base, line_of(data, "after")))
     own = _need(data, "parts", Mapping, f"the rung `{name}`")
     parts: dict[str, Rule] = {}
     for part, rule in [*shared.items(), *own.items()]:
         if part not in PARTS:
-            raise InputError(f"{quoted(part)} is no part", line=line_of(own, part), hint=nearest(part, PARTS))
+            line = line_of(own if part in own else shared, part)
+            raise InputError(f"{quoted(part)} is no part", line=line, hint=nearest(part, PARTS))
         if part in own and part in shared and rule is shared[part]:
             continue
         parts[part] = _part(part, rule, base, line_of(own if part in own else shared, part))
     routes: dict[str, tuple[Step, ...]] = {}
     given = _need(data, "routes", Mapping, f"the rung `{name}`")
+    if not given:
+        raise InputError(
+            f"the rung `{name}` has no route", line=line_of(data, "routes"), hint="add `regular: [results]`"
+        )
     for route, steps in given.items():
         if route not in ROUTES:
             raise InputError(f"{quoted(route)} is no route", line=line_of(given, route), hint=nearest(route, ROUTES))
         if not isinstance(steps, Sequence) or isinstance(steps, str):
-            raise InputError(f"the route `{route}` is a list of parts", line=line_of(given, route))
+            raise InputError(
+                f"the route `{route}` is a list of parts, not {quoted(steps)}",
+                line=line_of(given, route),
+                hint="write `[results, scholarship]`",
+            )
+        if not steps:
+            raise InputError(f"the route `{route}` asks for nothing", line=line_of(given, route), hint="name its parts")
         found = [Step(rule=parts[p]) for p in EVERY_ROUTE if p in parts]
         for index, step in enumerate(steps):
             found.append(_step(step, route, parts, base, line_of(steps, index)))
@@ -188,21 +203,15 @@ def _rung(
 def _part(part: str, data: Anything, base: Context, line: int) -> Rule:
     if isinstance(data, Mapping) and data.get("id", part) != part:
         raise InputError(f"the part `{part}` has the id {quoted(data['id'])}", line=line, hint="leave the id out")
-    return read_rule(
-        {**_mapping(data, line), "id": part} if not hasattr(data, "lines") else _named(data, part), base, line=line
-    )
-
-
-def _named(data: Anything, part: str) -> Anything:
-    made = type(data)({**data, "id": part})
-    made.line, made.lines = data.line, data.lines
-    return made
-
-
-def _mapping(data: Anything, line: int) -> Mapping[str, Anything]:
     if not isinstance(data, Mapping):
-        raise InputError(f"a part is a rule, not {quoted(data)}", line=line)
-    return data
+        raise InputError(
+            f"a part is a rule, not {quoted(data)}", line=line, hint="write `{cite: 第一条, degree: doctor}`"
+        )
+    named = {**data, "id": part}
+    if isinstance(data, Map):
+        named = Map(named)
+        named.line, named.lines = data.line, data.lines
+    return read_rule(named, base, line=line)
 
 
 def _step(step: Anything, route: str, parts: Mapping[str, Rule], base: Context, line: int) -> Step:
@@ -211,16 +220,16 @@ def _step(step: Anything, route: str, parts: Mapping[str, Rule], base: Context, 
         if part not in PARTS:
             raise InputError(f"{quoted(part)} is no part", line=line, hint=nearest(part, PARTS))
         return Step(rule=_part(part, rule, replace(base, path=f"{base.path}/{route}"), line))
+    if isinstance(step, Mapping):
+        _keys(step, {"part", "when"}, f"a step of the route `{route}`")
     name = step.get("part") if isinstance(step, Mapping) else step
-    if name not in parts:
+    if not isinstance(name, str) or name not in parts:
         raise InputError(
             f"the route `{route}` names {quoted(name)}, which the rung does not have",
             line=line,
             hint=nearest(name, parts),
         )
-    return Step(
-        rule=parts[str(name)], when=read_when(step.get("when"), base, line) if isinstance(step, Mapping) else ()
-    )
+    return Step(rule=parts[name], when=read_when(step.get("when"), base, line) if isinstance(step, Mapping) else ())
 
 
 def _referred(raw: Mapping[str, Rule]) -> set[str]:
@@ -234,6 +243,10 @@ def _linker(raw: Mapping[str, Rule]) -> Callable[[Rule, str], Rule]:
     def link(rule: Rule, rung: str, trail: tuple[str, ...] = ()) -> Rule:
         if rule.id in done:
             return done[rule.id]
+        if len(trail) > MAX_TRAIL:
+            raise InputError(
+                "the rules refer to each other too deep", line=rule.line, hint="refer to the last one itself"
+            )
         if rule.id in trail:
             raise InputError(f"`{rule.id}` cites itself", line=rule.line, hint="refer to another rule")
         inner = (*trail, rule.id)
@@ -244,25 +257,60 @@ def _linker(raw: Mapping[str, Rule]) -> Callable[[Rule, str], Rule]:
                 raise InputError(
                     f"there is no rule {quoted(rule.target)}", line=rule.line, hint=nearest(rule.target, raw)
                 )
-            made = _used(rule, link(raw[target], target.split("/", 1)[0], inner))
+            made = _used(rule, _bounded(link(raw[target], target.split("/", 1)[0], inner), rule.line))
         elif isinstance(rule, rules.All | rules.Any | rules.AtLeast):
             made = replace(rule, of=tuple(link(child, rung, inner) for child in rule.of))
         elif isinstance(rule, rules.Lacks):
             made = replace(rule, of=link(rule.of, rung, inner))
         else:
             made = rule
+        if isinstance(made, rules.All | rules.AtLeast) and made.once:
+            _refuse_shared(made)
         done[rule.id] = made
         return made
 
     return lambda rule, rung: link(rule, rung)
 
 
+def _bounded(rule: Rule, line: int) -> Rule:
+    """The rule, if it is of a size that can be worked with: references to references grow without end."""
+    open_nodes, met = [rule], 0
+    while open_nodes:
+        met += 1
+        if met > MAX_NODES:
+            raise InputError(f"more than {MAX_NODES} rules stand under one reference", line=line, hint="refer to fewer")
+        open_nodes.extend(rules.children(open_nodes.pop()))
+    return rule
+
+
+def _refuse_shared(rule: rules.All | rules.AtLeast) -> None:
+    """Inside a list that gives each record to one rule, nothing may give records out in a way of its own."""
+    for child in rule.of:
+        for node in rules.walk(child):
+            if isinstance(node, rules.Tied | rules.Tally):
+                raise InputError(
+                    f"`{node.id}` cannot stand in `{rule.id}`, which uses each record once",
+                    line=node.line,
+                    hint="put it beside that list",
+                )
+
+
 def _used(use: Use, target: Rule) -> Rule:
     """The node referred to, under another threshold or with one of its halves left out."""
-    common = {"id": use.id, "cite": use.cite, "when": use.when, "line": use.line}
+    common: dict[str, Anything] = {"id": use.id, "cite": use.cite, "when": use.when, "line": use.line}
     if use.n is not None:
         if not isinstance(target, rules.Any | rules.AtLeast | rules.All):
-            raise InputError(f"`{target.id}` is no list of rules, so it has no other threshold", line=use.line)
+            raise InputError(
+                f"`{target.id}` is no list of rules, so it has no other threshold",
+                line=use.line,
+                hint="leave `at_least` out",
+            )
+        if not isinstance(use.n, Dated) and use.n > len(target.of):
+            raise InputError(
+                f"`at_least: {use.n}` of {len(target.of)} rules can never hold",
+                line=use.line,
+                hint=f"write {len(target.of)} or less",
+            )
         return rules.AtLeast(n=use.n, of=target.of, once=True, **common)
     if use.without:
         return _without(target, set(use.without), use.id, use) or rules.All(of=(), **common)
@@ -301,7 +349,7 @@ def nodes(rung: Rung) -> Iterator[Rule]:
 
 def _keys(data: Anything, known: set[str], owner: str) -> None:
     if not isinstance(data, Mapping):
-        raise InputError(f"{owner} is a map, not {quoted(data)}", line=line_of(data), hint="see docs/language.md")
+        raise InputError(f"{owner} is a map, not {quoted(data)}", line=line_of(data) or 1, hint="see docs/language.md")
     for key in data:
         if key not in known:
             raise InputError(f"unknown key {quoted(key)} of {owner}", line=line_of(data, key), hint=nearest(key, known))
@@ -309,8 +357,40 @@ def _keys(data: Anything, known: set[str], owner: str) -> None:
 
 def _need(data: Mapping[str, Anything], key: str, form: type, owner: str) -> Anything:
     if not isinstance(data.get(key), form):
+        form_name = "a map" if form is Mapping else "a text"
+        if data.get(key) is not None:
+            raise InputError(
+                f"`{key}` is {form_name}, not {quoted(data[key])}", line=line_of(data, key), hint="see docs/language.md"
+            )
         raise InputError(f"{owner} does not say its `{key}`", line=line_of(data, key), hint=f"add `{key}:`")
     return data[key]
+
+
+def _map(data: Mapping[str, Anything], key: str) -> Mapping[str, Anything]:
+    """A map that may be left out."""
+    found = data.get(key)
+    if found is not None and not isinstance(found, Mapping):
+        raise InputError(f"`{key}` is a map, not {quoted(found)}", line=line_of(data, key), hint="see docs/language.md")
+    return found or {}
+
+
+def _flag(data: Mapping[str, Anything], key: str) -> bool:
+    found = data.get(key, False)
+    if not isinstance(found, bool):
+        raise InputError(
+            f"`{key}` is `true` or `false`, not {quoted(found)}", line=line_of(data, key), hint="write one of the two"
+        )
+    return found
+
+
+def _plain(data: Mapping[str, Anything], key: str) -> str:
+    """A text that may be left out; a number stands for itself."""
+    found = data.get(key)
+    if found is None:
+        return ""
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        raise InputError(f"`{key}` is a text, not {quoted(found)}", line=line_of(data, key), hint="put it in quotes")
+    return str(found)
 
 
 def _day(data: Mapping[str, Anything], key: str) -> date:
@@ -322,10 +402,12 @@ def _readings(data: Mapping[str, Anything]) -> dict[str, Reading]:
     for name, entry in data.items():
         if not isinstance(entry, Mapping) or "default" not in entry or len(entry) < 3:
             raise InputError(
-                f"the reading {quoted(name)} names its `default` and two or more values", line=line_of(data, name)
+                f"the reading {quoted(name)} names its `default` and two or more values",
+                line=line_of(data, name),
+                hint="write `{default: a, a: {zh: …, en: …}, b: {zh: …, en: …}}`",
             )
-        values = {str(k): _text(v, line_of(entry, k)) for k, v in entry.items() if k != "default"}
-        if entry["default"] not in values:
+        values = {str(k): read_label(v, line_of(entry, k)) for k, v in entry.items() if k != "default"}
+        if not isinstance(entry["default"], str) or entry["default"] not in values:
             raise InputError(
                 f"{quoted(entry['default'])} is no value of the reading `{name}`",
                 line=line_of(entry, "default"),
@@ -335,12 +417,6 @@ def _readings(data: Mapping[str, Anything]) -> dict[str, Reading]:
     return found
 
 
-def _text(value: Anything, line: int) -> Label:
-    if not isinstance(value, Mapping) or not isinstance(value.get("zh"), str) or not isinstance(value.get("en"), str):
-        raise InputError("a text is given in both languages", line=line, hint="write `{zh: …, en: …}`")
-    return Label(zh=value["zh"], en=value["en"])
-
-
 def _parameters(data: Mapping[str, Anything]) -> dict[str, Dated]:
     found = {}
     empty = Terms(words=vocabulary(), parameters={}, every_record={})
@@ -348,20 +424,24 @@ def _parameters(data: Mapping[str, Anything]) -> dict[str, Dated]:
         if (
             not isinstance(entry, Mapping)
             or not isinstance(entry.get("values"), Mapping)
-            or "cite" not in entry
+            or not isinstance(entry.get("cite"), str)
             or not entry["values"]
+            or set(entry) - {"cite", "values"}
         ):
             raise InputError(
                 f"the parameter {quoted(name)} has a `cite` and dated `values`",
                 line=line_of(data, name),
                 hint="write `values: {2023-07-01: 50}`",
             )
-        values = []
+        values: list[tuple[date, int | float]] = []
         for day, value in entry["values"].items():
             line = line_of(entry["values"], day)
             amount = months(value, empty, line, name) if isinstance(value, str) else number(value, empty, line, name)
             assert not isinstance(amount, Dated)
-            values.append((read_date(day, line, str(name)), amount))
+            since = read_date(day, line, str(name))
+            if any(since == other for other, _ in values):
+                raise InputError(f"{quoted(day)} stands twice in {quoted(name)}", line=line, hint="keep one of the two")
+            values.append((since, amount))
         found[str(name)] = Dated(name=str(name), cite=str(entry["cite"]), values=tuple(sorted(values)))
     return found
 
@@ -369,7 +449,7 @@ def _parameters(data: Mapping[str, Anything]) -> dict[str, Dated]:
 def _early(data: Mapping[str, Anything], context: Context) -> Context:
     entry = dict(_need(data, "early", Mapping, "a standard"))
     by = months(entry.pop("by", None), context.terms, line_of(data["early"], "by"), "by")
-    rule = read_rule(entry, replace(context, path="early"), line=line_of(data, "early"))
+    rule = read_personal(entry, replace(context, path="early"), line_of(data, "early"))
     return replace(context, early=rule, early_by=by)
 
 
@@ -384,11 +464,19 @@ def _fields(data: Mapping[str, Anything], readings: Mapping[str, Reading], terms
             continue
         reading = next(iter(entry), "")
         if reading not in readings or len(entry) != 1 or not isinstance(entry[reading], Mapping):
-            raise InputError(f"the fields {quoted(name)} depend on one reading", line=line, hint=nearest(reading, readings))
+            raise InputError(
+                f"the fields {quoted(name)} depend on one reading", line=line, hint=nearest(reading, readings)
+            )
         options = entry[reading]
         if set(options) != set(readings[reading].values):
-            raise InputError(f"the fields {quoted(name)} need a list for every value of `{reading}`", line=line)
-        chosen = tuple((str(value), values_of(fields, attribute, line, str(value))) for value, fields in options.items())
+            raise InputError(
+                f"the fields {quoted(name)} need a list for every value of `{reading}`",
+                line=line,
+                hint="add those that lack",
+            )
+        chosen = tuple(
+            (str(value), values_of(fields, attribute, line, str(value))) for value, fields in options.items()
+        )
         found[str(name)] = rules.Chosen(reading=reading, options=chosen)
     return found
 
@@ -396,6 +484,8 @@ def _fields(data: Mapping[str, Anything], readings: Mapping[str, Reading], terms
 def _coverage(data: Mapping[str, Anything]) -> tuple[Covered, ...]:
     found = []
     for article, entry in data.items():
+        if isinstance(entry, Mapping) and not {"zh", "en"} & set(entry):
+            _keys(entry, {"status", "zh", "en"}, f"the article {quoted(article)}")
         status = entry.get("status") if isinstance(entry, Mapping) else entry
         if status not in COVERED:
             raise InputError(
@@ -403,11 +493,9 @@ def _coverage(data: Mapping[str, Anything]) -> tuple[Covered, ...]:
                 line=line_of(data, article),
                 hint=nearest(status, COVERED),
             )
-        note = (
-            Label(zh=entry["zh"], en=entry["en"])
-            if isinstance(entry, Mapping) and "zh" in entry and "en" in entry
-            else None
-        )
+        noted = isinstance(entry, Mapping) and ("zh" in entry or "en" in entry)
+        said = {key: value for key, value in entry.items() if key != "status"} if noted else {}
+        note = read_label(said, line_of(data, article)) if noted else None
         found.append(Covered(article=str(article), status=str(status), note=note))
     return tuple(found)
 
@@ -416,4 +504,11 @@ def _window(data: Anything) -> tuple[date, date, str] | None:
     if data is None:
         return None
     _keys(data, {"from", "to", "cite"}, "`window`")
-    return _day(data, "from"), _day(data, "to"), str(data.get("cite", ""))
+    first, last = _day(data, "from"), _day(data, "to")
+    if last < first:
+        raise InputError(
+            f"`window` ends on `{last}`, before it begins on `{first}`",
+            line=line_of(data, "to"),
+            hint="mend one of the two dates",
+        )
+    return first, last, _plain(data, "cite")

@@ -53,6 +53,7 @@ def _owner(gap: Gap, lang: str) -> str:
     if not dot or record == "conduct":
         return ""
     kind = _kind(gap, record, lang)
+    record = gap.record or record
     return f"{kind} {record} 的" if lang == "zh" else f"{kind} {record}: "
 
 

@@ -18,13 +18,17 @@ def ranked(
     """The open facts: those that settle the verdict either way, then those that settle it one way, then the rest."""
     found = []
     above = _parents(routes)
+    person = evaluation.facts.person
+    names = {record.path: record.name for record in (*(person.achievements or ()), *(person.recommenders or ()))}
     for place, (fact, uses) in enumerate(open_facts.items()):
         decides = tuple(
             dict.fromkeys(
                 word for good in (True, False) if (word := _tried(fact, uses, good, routes, evaluation, above)) != "undetermined"
             )
         )
-        found.append((-len(decides), place, Gap(fact=fact, rule=uses[0][0], attribute=uses[0][1], decides=decides)))
+        rule, attribute = uses[0]
+        gap = Gap(fact=fact, rule=rule, attribute=attribute, record=names.get(fact.rpartition(".")[0], ""), decides=decides)
+        found.append((-len(decides), place, gap))
     return tuple(gap for _, _, gap in sorted(found, key=lambda entry: entry[:2]))
 
 
@@ -45,7 +49,7 @@ def _tried(
             record = fact.rsplit(".", 1)[0]
             kept = []
             for match in facts.matches(rule):
-                mine = match.record.name == record or fact.startswith("titles")
+                mine = match.record.path == record or fact.startswith("titles")
                 if mine and match.status is UNKNOWN:
                     if good:
                         kept.append(replace(match, status=MET, amount=float("inf") if match.amount is None else match.amount))

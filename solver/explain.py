@@ -43,11 +43,15 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Gap:
-    """A fact that was not given: taken favourably, or missing. `decides` says which verdicts it could settle alone."""
+    """A fact that was not given: taken favourably, or missing. `decides` says which verdicts it could settle alone.
+
+    `fact` is its path in the document (or the key of an attestation); `record` how the record itself is called.
+    """
 
     fact: str
     rule: Rule
     attribute: str = ""
+    record: str = ""
     decides: tuple[str, ...] = ()
 
 
@@ -251,8 +255,8 @@ def _assumed(rule: Rule, evaluation: Evaluation, found: dict[str, Gap]) -> None:
 def _taken(match: Match, rule: Rule, pattern: rules.Pattern, found: dict[str, Gap]) -> None:
     if match.status is ASSUMED:
         for name in _silent(match.record, pattern)[1]:
-            fact = f"{match.record.name}.{name}"
-            found.setdefault(fact, Gap(fact=fact, rule=rule, attribute=name))
+            fact = f"{match.record.path}.{name}"
+            found.setdefault(fact, Gap(fact=fact, rule=rule, attribute=name, record=match.record.name))
 
 
 def _silent(record: Record, pattern: rules.Pattern) -> tuple[list[str], list[str]]:
@@ -303,17 +307,17 @@ def open_paths(leaf: Rule, facts: Facts) -> list[tuple[str, str]]:
             for match in facts.matches(leaf):
                 if match.status is UNKNOWN:
                     names = _silent(match.record, leaf.pattern)[0]
-                    found += [(f"{match.record.name}.{n}", n) for n in names]
+                    found += [(f"{match.record.path}.{n}", n) for n in names]
                     if facts.strict and not names:
-                        found += [(f"{match.record.name}.{n}", n) for n in _silent(match.record, leaf.pattern)[1]]
+                        found += [(f"{match.record.path}.{n}", n) for n in _silent(match.record, leaf.pattern)[1]]
                     if leaf.since is not None and facts.since(leaf.since).counts(match.record.date) is UNKNOWN:
-                        found += [(f"{match.record.name}.date", "date")] if match.record.date is None else _title_paths(facts)
+                        found += [(f"{match.record.path}.date", "date")] if match.record.date is None else _title_paths(facts)
                 if isinstance(leaf, Count) and leaf.total is not None and match.amount is None:
-                    found.append((f"{match.record.name}.{leaf.total.of}", leaf.total.of))
+                    found.append((f"{match.record.path}.{leaf.total.of}", leaf.total.of))
             return found
         case Tied():
             return [("achievements", "achievements")] if not facts.complete(leaf.patterns[0]) else [
-                (f"{r.name}.{n}", n) for p in leaf.patterns for r, s in facts.having(p, leaf.since) if s is UNKNOWN for n in _silent(r, p)[0]
+                (f"{r.path}.{n}", n) for p in leaf.patterns for r, s in facts.having(p, leaf.since) if s is UNKNOWN for n in _silent(r, p)[0]
             ]
         case rules.Fact() | rules.Clear():
             return [(leaf.fact, leaf.fact.removeprefix("conduct."))]

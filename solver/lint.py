@@ -99,7 +99,8 @@ def _remarks(node: Rule, known: _Known) -> Iterator[Remark]:
         if known.possible(node).proven:
             yield _remark(node, "never", _NEVER)
             return
-    if known.certain(node):
+    single = isinstance(node, Item | rules.Attest | rules.External | rules.Fact | rules.Clear | rules.Risen)
+    if not single and known.certain(node):
         yield _remark(node, "always", _ALWAYS)
     if isinstance(node, rules.Any):
         yield from _covered(node, known)

@@ -143,6 +143,8 @@ class _Maker:
         return Person(sort, document, applicant, self.settled, self.as_of, twin)
 
     def short(self, base: Base) -> Person | None:
+        if not base.served:
+            return None
         served = self.rng.choice(base.served)
         document = shortened(base.person.document, served, self.settled.standard, self.as_of, self.rng)
         person = self.person("short", document, base.person) if document is not None else None
@@ -156,7 +158,7 @@ class _Maker:
     def wild(self, base: Base) -> Person | None:
         """Damaged twice, hidden thrice, with noise: whatever comes of it."""
         document = base.person.document
-        for _ in range(self.rng.randint(0, 2)):
+        for _ in range(self.rng.randint(0, 2) if base.served else 0):
             served = self.rng.choice(base.served)
             if all(index < len(document.get(home) or []) for home, index in served.places):
                 made = shortened(document, served, self.settled.standard, self.as_of, self.rng)

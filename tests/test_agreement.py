@@ -85,13 +85,13 @@ def tree_people(seeds: Iterable[int]) -> Iterator[Person]:
                 yield person
 
 
-@pytest.mark.parametrize("start", range(0, 120, 30))
+@pytest.mark.parametrize("start", range(0, 80, 20))
 def test_evaluators_agree_on_generated_trees(start: int) -> None:
     sorts: Counter[str] = Counter()
-    for number, person in enumerate(tree_people(range(start, start + 30))):
+    for number, person in enumerate(tree_people(range(start, start + 20))):
         assert not disagreement(person, strict=number % 5 == 4)
         sorts[rung_status(person).word] += 1
-    assert min(sorts[word] for word in ("unmet", "unknown")) > 5 and sorts["assumed"] + sorts["met"] > 5
+    assert min(sorts[word] for word in ("unmet", "unknown")) > 3 and sorts["assumed"] + sorts["met"] > 3
 
 
 def batch(standard: str, rung: str, seed: int) -> tuple[str, Counter[str], list[str]]:
