@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 
 from benchmarks import in_process, whole_process
 
@@ -20,4 +19,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

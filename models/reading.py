@@ -32,7 +32,7 @@ def read_attributes(
             continue
         name = section.find(str(key))
         if name is None:
-            known = [n for n in section.attributes] + (
+            known = list(section.attributes) + (
                 [] if str(key).isascii() else [a.label.zh for a in section.attributes.values()]
             )
             raise InputError(f"unknown key {quoted(key)} of {owner}", line=line_of(data, key), hint=nearest(key, known))
@@ -144,7 +144,7 @@ def _word(value: Any, attribute: Attribute, line: int, key: str) -> str:
     assert attribute.values is not None
     found = attribute.values.find(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
     if found is None:
-        known = [v for v in attribute.values.values] + (
+        known = list(attribute.values.values) + (
             [] if str(value).isascii() else [lb.zh for lb in attribute.values.labels.values()]
         )
         raise InputError(f"{quoted(value)} is no value of {quoted(key)}", line=line, hint=nearest(value, known))

@@ -216,16 +216,17 @@ def _word(text: str, name: str, line: int) -> Any:
     """What a plain word stands for: a number, true, false, null, or the word itself."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] in "-+0123456789":
-        if _INT.match(text) or _FLOAT.match(text):
-            digits = sum(c.isdigit() for c in text)
-            number = int(text) if digits <= MAX_DIGITS and _INT.match(text) else float(text)
-            if digits > MAX_DIGITS or number in (float("inf"), float("-inf")):
-                raise InputError(
-                    f"the number {quoted(text)} is too large or too long",
-                    where=name, line=line, hint=f"write at most {MAX_DIGITS} digits, or quote it if it is a text",
-                )  # fmt: skip
-            return number
+    if text[0] in "-+0123456789" and (_INT.match(text) or _FLOAT.match(text)):
+        digits = sum(c.isdigit() for c in text)
+        number = int(text) if digits <= MAX_DIGITS and _INT.match(text) else float(text)
+        if digits > MAX_DIGITS or number in (float("inf"), float("-inf")):
+            raise InputError(
+                f"the number {quoted(text)} is too large or too long",
+                where=name,
+                line=line,
+                hint=f"write at most {MAX_DIGITS} digits, or quote it if it is a text",
+            )
+        return number
     return text
 
 

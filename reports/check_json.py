@@ -12,7 +12,8 @@ from reports import words
 from reports.person import attribute_of_fact
 from reports.terms import ground
 from solver.check import CheckAnswer, RouteAnswer
-from solver.explain import Finding, Gap
+from solver.explain import Finding
+from solver.gaps import Gap
 
 SCHEMA = "zhicheng.check/1"
 

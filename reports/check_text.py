@@ -14,7 +14,8 @@ from reports.remarks import decides_words, gap_words, margin_words, reading_word
 from reports.sentences import inline, need, node_name
 from reports.terms import COMMITTEE, PARTS, ROUTES, VERDICTS, both
 from solver.check import CheckAnswer, RouteAnswer
-from solver.explain import Finding, Gap
+from solver.explain import Finding
+from solver.gaps import Gap
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 
 __all__ = ["check_text", "matrix_text"]

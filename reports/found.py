@@ -14,7 +14,7 @@ from reports.person import attribute_of_fact, title
 from reports.records import kind_word, unit_word
 from reports.terms import GRADES, STATUSES, both, bracketed, either, money, span
 from solver.explain import Finding, Near
-from solver.measure import SCHOOLING
+from solver.schooling import SCHOOLING
 from solver.status import ASSUMED, UNKNOWN, UNMET
 
 NOT_GIVEN = {"zh": "未提供", "en": "not given"}

@@ -11,7 +11,7 @@ from reports.person import title
 from reports.records import kind_word
 from reports.terms import VERDICTS, both
 from solver.check import OtherReading, Warned
-from solver.explain import Gap
+from solver.gaps import Gap
 from solver.margin import Margin
 
 _LISTS = ("education", "titles", "work", "recommenders", "achievements")

@@ -9,10 +9,11 @@ from datetime import date
 from models.applicant import Applicant
 from models.standard import Standard
 from models.vocabulary import vocabulary
-from solver import explain
+from solver import explain, gaps
 from solver.evaluate import Evaluation
-from solver.explain import Finding, Gap
+from solver.explain import Finding
 from solver.facts import Facts
+from solver.gaps import Gap
 from solver.margin import Margin, margin
 from solver.settle import Settled, choose, settle
 from solver.status import ASSUMED, UNKNOWN, Status, verdict
@@ -108,8 +109,8 @@ def check(
         as_of=as_of,
         verdict=word,
         routes=answers,
-        assumed=explain.assumed([settled.routes[n] for n in _shown(statuses, word)], evaluation),
-        missing=explain.missing([settled.routes[n] for n in names], evaluation) if best is UNKNOWN else (),
+        assumed=gaps.assumed([settled.routes[n] for n in _shown(statuses, word)], evaluation),
+        missing=gaps.missing([settled.routes[n] for n in names], evaluation) if best is UNKNOWN else (),
         warnings=_warnings(person, standard, rung, as_of),
         readings=chosen,
         others=_others(standard, rung, as_of, chosen, names, evaluation, word),

@@ -116,15 +116,16 @@ _SILENT = object()
 Choice = tuple[int, tuple[Span, ...], Anything]
 
 
-def _choices(
-    kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: bool
-) -> list[Choice]:
+def _choices(kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: bool) -> list[Choice]:
     attribute = attribute_of(kind, name)
     mine = [(bit, [t for t in tests if t.attribute == name]) for bit, (_, tests) in enumerate(conjunctions)]
     tests = list(dict.fromkeys(t for _, asked in mine for t in asked))
     checks = {t: test_check(t, attribute) for t in tests}
     found: dict[tuple[int, tuple[Span, ...], int], Choice] = {}
-    for value, span in [*_values(attribute, tests, added), *([(_SILENT, None)] if any(t.unsaid for t in tests) else [])]:
+    for value, span in [
+        *_values(attribute, tests, added),
+        *([(_SILENT, None)] if any(t.unsaid for t in tests) else []),
+    ]:
         given = {} if value is _SILENT else {name: value}
         holds = {t: check(given) >= ASSUMED for t, check in checks.items()}
         mask = sum(1 << bit for bit, asked in mine if all(holds[t] for t in asked))
@@ -141,7 +142,9 @@ def _values(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterato
         yield from ((True, None), (False, None))
     elif attribute.form == "many_of":
         assert attribute.values is not None
-        asked = [v for v in attribute.values.values if any(set(attribute.values.wider(v)) & set(t.values) for t in tests)]
+        asked = [
+            v for v in attribute.values.values if any(set(attribute.values.wider(v)) & set(t.values) for t in tests)
+        ]
         if len(asked) > 12:
             raise TooMany(attribute.name)
         sets: list[tuple[str, ...]] = [()]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from models.rules import Count, Item, Rule
 from solver.evaluate import Evaluation
-from solver.explain import Gap
 from solver.facts import Facts
+from solver.gaps import Gap
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status, verdict
 
 

@@ -12,7 +12,7 @@ from itertools import permutations
 from typing import Any as Anything
 
 from models import rules
-from models.rules import Count, Rule, Tally, Tied
+from models.rules import Count, Number, Rule, Tally, Tied
 from solver import allocate
 from solver.facts import Facts, Match
 from solver.settle import Settled
@@ -73,9 +73,7 @@ class Evaluation:
         if isinstance(rule, rules.All):
             return min(map(self.status, rule.of), default=MET)
         if isinstance(rule, rules.AtLeast):
-            n: Anything = rule.n
-            ranked = sorted(map(self.status, rule.of), reverse=True)
-            return ranked[n - 1] if n <= len(ranked) else UNMET
+            return nth(map(self.status, rule.of), rule.n)
         if isinstance(rule, rules.Lacks):
             return _NEGATED[self.status(rule.of)]
         if isinstance(rule, Tally):
@@ -87,13 +85,11 @@ class Evaluation:
     def _shared(self, rule: rules.All | rules.AtLeast) -> Status:
         """A list in which a record serves one branch only."""
         n: Anything = rule.n if isinstance(rule, rules.AtLeast) else len(rule.of)
-        ranked = sorted((self.status(child) for child in rule.of), reverse=True)
-        if n > len(ranked):
-            return UNMET
-        if ranked[n - 1] is UNMET or allocate.apart(rule.of, self.facts):
-            return ranked[n - 1]
+        alone = nth(map(self.status, rule.of), n)
+        if alone is UNMET or allocate.apart(rule.of, self.facts):
+            return alone
         for cut in _DOWN:
-            if ranked[n - 1] >= cut:
+            if alone >= cut:
                 made, _ = allocate.most(rule.of, self.facts, cut, lambda r, cut=cut: self.status(r) >= cut)  # type: ignore[misc]  # the default binds the cut
                 if made >= n:
                     return cut
@@ -105,12 +101,7 @@ class Evaluation:
         if not matches:
             return UNMET if facts.complete(rule.pattern) else UNKNOWN
         if rule.total is None and not rule.weights and not rule.per_project:
-            n: Anything = rule.n
-            if n == 1:
-                found = max(match.status for match in matches)
-            else:
-                ranked = sorted((match.status for match in matches), reverse=True)
-                found = ranked[n - 1] if n <= len(ranked) else UNMET
+            found = nth([match.status for match in matches], rule.n)
         else:
             found = next((cut for cut in _DOWN if enough(rule, facts, cut)), UNMET)
         return found if facts.complete(rule.pattern) else max(found, UNKNOWN)
@@ -120,6 +111,13 @@ class Evaluation:
         if not self.facts.complete(rule.of[0].pattern):
             return UNKNOWN
         return next((cut for cut in _DOWN if allocate.results(rule.of, self.facts, cut)[0] >= n), UNMET)
+
+
+def nth(statuses: Iterable[Status], n: Number) -> Status:
+    """The n-th best of them: how far "at least n" stands."""
+    ranked = sorted(statuses, reverse=True)
+    place = int(n)  # type: ignore[arg-type]  # a dated number is settled by now
+    return ranked[place - 1] if place <= len(ranked) else UNMET
 
 
 @lru_cache(maxsize=2000)

@@ -12,6 +12,7 @@ from models.applicant import Applicant, Record
 from models.rules import Count, Item, Pattern, Rule, Since
 from solver import measure
 from solver.matching import shape_check, tests_check
+from solver.since import From
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 
 
@@ -53,7 +54,7 @@ class Facts:
         self.rejected: frozenset[str] = frozenset()
         self._leaves: dict[int, tuple[Rule, Status]] = {}
         self._matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {}
-        self._since: dict[int, tuple[Since, measure.From]] = {}
+        self._since: dict[int, tuple[Since, From]] = {}
         self.by_kind: dict[str, list[Record]] = {}
         for record in person.achievements or ():
             ended = record.values.get("to")
@@ -109,7 +110,7 @@ class Facts:
             case _:
                 return measure.simple(leaf, self.person, self.as_of, self.standard)
 
-    def since(self, since: Since) -> measure.From:
+    def since(self, since: Since) -> From:
         """From which day records count, and how firmly that is known."""
         kept = self._since.get(id(since))
         if kept is None:

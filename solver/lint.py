@@ -26,7 +26,9 @@ _NOBODY: dict[str, Anything] = {
 }
 _NEVER = Label(zh="任何人都无法满足这一条", en="nobody can meet this clause")
 _ALWAYS = Label(zh="任何人都满足这一条，它不构成条件", en="everybody meets this clause, so it asks nothing")
-_FOLLOWS = Label(zh="由并列的其他条件即可推出，删去不影响结果", en="it follows from the clauses beside it and could be left out")
+_FOLLOWS = Label(
+    zh="由并列的其他条件即可推出，删去不影响结果", en="it follows from the clauses beside it and could be left out"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +56,9 @@ def lint(standard: Standard) -> list[Remark]:
                 if id(node) not in seen:
                     seen.add(id(node))
                     for remark in _remarks(node, known):
-                        tail = remark.node if remark.node.split("/")[1] not in ("scope", "conduct") else _tail(remark.node)
+                        tail = (
+                            remark.node if remark.node.split("/")[1] not in ("scope", "conduct") else _tail(remark.node)
+                        )
                         found.setdefault((tail, remark.kind, _tail(remark.beside)), remark)
     return sorted(found.values(), key=lambda remark: remark.line)
 

@@ -43,8 +43,8 @@ class Records:
         counts = [n for n in nodes if isinstance(n, Count)]
         amounts = {(s.kind, n.total.of): 0 for n in counts if n.total for s in n.pattern}
         self.classes = record_classes(self.shapes, amounts)
-        self.most = _most(nodes)
-        self.money = [n.total.at_least for n in counts if n.total]
+        self.most = _most(nodes, self.classes)
+        self.money: list[Anything] = [n.total.at_least for n in counts if n.total]
         self.ages: dict[frozenset[str | None], Anything] = {}
         self.piles: list[Pile] = []
         self._amounts: dict[tuple[int, str], Anything] = {}
@@ -127,7 +127,7 @@ class Records:
         key = (pile.place, name)
         if key not in self._amounts:
             low, high = pile.made.spans[name]
-            cap = int(max(*self.money, low if low != float("inf") else 0) * TENTHS) + 1
+            cap = int(max(*self.money, low) * TENTHS) + 1
             top = min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
             sum_of = self.model.new_int_var(0, top * self.most[pile.made.kind], "")
             self.model.add(sum_of >= round(low * TENTHS) * pile.number)
@@ -138,13 +138,22 @@ class Records:
     def weight(self, count: Count, pile: Pile) -> int:
         """How often the records of a pile count."""
         meets = pile.made.meets
-        return max((w.counts for w in count.weights if self.shapes.index(Shape(kind=pile.made.kind, tests=w.tests)) in meets), default=1)
+        return max(
+            (w.counts for w in count.weights if self.shapes.index(Shape(kind=pile.made.kind, tests=w.tests)) in meets),
+            default=1,
+        )
 
     def literal(self, rule: Count | Tally | Tied) -> Anything:
         """The literal of a node that counts records."""
         key = content(rule)
         if key not in self._made:
-            made = self._count(rule) if isinstance(rule, Count) else self._tally(rule) if isinstance(rule, Tally) else self._tied(rule)
+            made = (
+                self._count(rule)
+                if isinstance(rule, Count)
+                else self._tally(rule)
+                if isinstance(rule, Tally)
+                else self._tied(rule)
+            )
             self._made[key] = made
         return self._made[key]
 
@@ -154,7 +163,11 @@ class Records:
         weights = [(pile, self.weight(rule, pile)) for pile in piles]
         heavy = max((w for _, w in weights), default=1)
         most = sum(self.most[p.made.kind] for p in piles) * heavy
-        enough = self.world.flag(self.counting([(p, w * p.number) for p, w in weights], rule.since, most), n) if piles else self.world.no
+        enough = (
+            self.world.flag(self.counting([(p, w * p.number) for p, w in weights], rule.since, most), n)
+            if piles
+            else self.world.no
+        )
         exact = not (rule.per_project and (n > 1 or rule.total))
         if rule.total is not None and piles:
             name, asked = rule.total.of, rule.total
@@ -187,13 +200,19 @@ class Records:
         """Whether the first cannot hold without the second, for what they count."""
         a, b = {p.place for p in self.serving(small.pattern)}, {p.place for p in self.serving(large.pattern)}
         n, m = (small.n, large.n)
-        same = content(replace(small, pattern=(), n=0, total=None)) == content(replace(large, pattern=(), n=0, total=None))
+        same = content(replace(small, pattern=(), n=0, total=None)) == content(
+            replace(large, pattern=(), n=0, total=None)
+        )
         if not (same and a <= b and n >= m and not small.weights):  # type: ignore[operator]  # settled to numbers
             return False
         if large.total is None or small.total == large.total:
             return True
         t: Anything = small.total
-        return t is not None and replace(t, at_least=0) == replace(large.total, at_least=0) and t.at_least >= large.total.at_least
+        return (
+            t is not None
+            and replace(t, at_least=0) == replace(large.total, at_least=0)
+            and t.at_least >= large.total.at_least
+        )
 
     def _tally(self, rule: Tally) -> Anything:
         n: Anything = rule.n
@@ -237,11 +256,18 @@ class Records:
         for pattern in rule.patterns:
             piles = self.serving(pattern)
             most = sum(self.most[p.made.kind] for p in piles)
-            there.append(self.world.flag(self.counting([(p, p.number) for p in piles], rule.since, most), 1) if piles else self.world.no)
+            there.append(
+                self.world.flag(self.counting([(p, p.number) for p in piles], rule.since, most), 1)
+                if piles
+                else self.world.no
+            )
         found = self._loose(self.world.some(there, len(there)))
         for other in self.tied:
             if content(other.since) == content(rule.since) and len(other.patterns) == len(rule.patterns):
-                for small, large, low, high in ((rule, other, found, self._made[content(other)]), (other, rule, self._made[content(other)], found)):
+                for small, large, low, high in (
+                    (rule, other, found, self._made[content(other)]),
+                    (other, rule, self._made[content(other)], found),
+                ):
                     pairs = zip(small.patterns, large.patterns, strict=True)
                     if all({p.place for p in self.serving(a)} <= {p.place for p in self.serving(b)} for a, b in pairs):
                         self.model.add_implication(low, high)
@@ -280,18 +306,26 @@ def _patterns(node: Rule) -> list[Pattern]:
     return list(node.patterns) if isinstance(node, Tied) else []
 
 
-def _most(nodes: Iterable[Rule]) -> dict[str, int]:
+def _most(nodes: Iterable[Rule], classes: Sequence[RecordClass]) -> dict[str, int]:
     """For each kind, the records that all its demands together can use."""
     found: dict[str, int] = {}
     for node in nodes:
-        n: Anything = 1
-        if isinstance(node, Count):
-            n = node.n
-            if node.total is not None:
-                n += 6
-        elif isinstance(node, Item):
-            n = node.per * 4  # type: ignore[operator]  # settled to a number
-        for pattern in _patterns(node):
-            for kind in {shape.kind for shape in pattern}:
-                found[kind] = min(40, found.get(kind, 1) + int(n))
+        for rule, n in _demands(node, classes):
+            for kind in {shape.kind for pattern in _patterns(rule) for shape in pattern}:
+                found[kind] = found.get(kind, 1) + n
     return found
+
+
+def _demands(node: Rule, classes: Sequence[RecordClass]) -> list[tuple[Rule, int]]:
+    n: Anything = getattr(node, "n", 1)
+    if isinstance(node, Tally):
+        pers: list[Anything] = [item.per for item in node.of]
+        return [(item, int(n * per)) for item, per in zip(node.of, pers, strict=True)]
+    if not isinstance(node, Count) or node.total is None:
+        return [(node, int(n))] if isinstance(node, Count | Tied) else []
+    need: Anything = node.total.at_least
+    kinds = {shape.kind for shape in node.pattern}
+    # a sum may be made of the smallest amounts that a class allows
+    highs = [c.spans[node.total.of][1] for c in classes if c.kind in kinds and node.total.of in c.spans]
+    least = min([high for high in highs if high > 0], default=need)
+    return [(node, int(n) + (int(need / least) + 1 if least < need else 1))]

@@ -10,7 +10,7 @@ from models import rules
 from models.vocabulary import vocabulary
 from solver.calendar import add_months
 from solver.matching import attribute_of
-from solver.measure import SCHOOLING
+from solver.schooling import SCHOOLING
 from tests.drafts import Document, Served
 from tests.spells import text
 from tests.witness import Values, meeting, weakened

@@ -12,7 +12,7 @@ from models.rules import Count, Item, Pattern, Rule, Shape, Since, Tally, Tied
 from models.vocabulary import vocabulary
 from solver.calendar import add_months
 from solver.matching import attribute_of
-from solver.measure import SCHOOLING
+from solver.schooling import SCHOOLING
 from solver.settle import Settled
 from tests.spells import broken, latest_start, parts, text
 from tests.witness import Contradiction, Values, meeting, witness

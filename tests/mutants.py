@@ -22,11 +22,12 @@ from solver import explain
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.settle import Settled, settle
-from solver.status import ASSUMED, MET, UNMET, verdict
 from solver.space import same
+from solver.status import ASSUMED, MET, UNMET, verdict
 from solver.world import DAY, content
 from tests.mutated import Mutant, Swap, applied, mutants
 from tests.mutated import nodes as every_node
+from tests.neighbours import Neighbour, neighbours, stands
 
 Routes = Mapping[str, tuple[Rule, ...]]
 
@@ -147,7 +148,9 @@ def untouched(swaps: Swap, by_id: Mapping[int, Rule], facts: Facts) -> bool:
     """Whether every changed node finds the same records, or the same fact, as before."""
     for node, new in swaps.items():
         old = by_id[node]
-        if type(old) is not type(new) or isinstance(old, rules.All | rules.Any | rules.AtLeast | rules.Tally | rules.Tied | rules.Lacks):
+        if type(old) is not type(new) or isinstance(
+            old, rules.All | rules.Any | rules.AtLeast | rules.Tally | rules.Tied | rules.Lacks
+        ):
             return False
         if isinstance(old, Count | Item) and isinstance(new, Count | Item):
             if content(replace(new, pattern=(), since=None)) != content(replace(old, pattern=(), since=None)):
@@ -226,13 +229,20 @@ def proved(outcome: Outcome) -> Outcome:
     standard, _, tried, made = prepared(outcome.standard, outcome.rung)
     settled = list({id(t.settled): t.settled for t in tried}.values())
     settled.sort(key=lambda s: s.readings != {n: r.default for n, r in standard.readings.items()})
+    around: list[Neighbour] | None = None
     for mutant in made:
         key = (mutant.node, mutant.change)
         if key not in outcome.alive:
             continue
         touched = [s for s in settled if applied(s, mutant) is not s.routes]
+        if touched and (under := {n: v for n, v in touched[0].readings.items() if v != standard.readings[n].default}):
+            outcome.alive[key] += f" | under {under}"
         # what an external rule concerns decides only whether it is open, and that is no two-valued question
-        answers = [same(s.routes, applied(s, mutant), standard=standard.id) for s in touched[:2]] if "/concerns" not in mutant.node else []
+        answers = (
+            [same(s.routes, applied(s, mutant), standard=standard.id) for s in touched[:2]]
+            if "/concerns" not in mutant.node
+            else []
+        )
         if answers and all(a.proven for a in answers):
             outcome.equal.add(key)
             del outcome.alive[key]
@@ -242,8 +252,41 @@ def proved(outcome: Outcome) -> Outcome:
                 outcome.alive[key] += "\n" + hint(answer.witness, touched[place], mutant)
                 break
         else:
-            outcome.alive[key] += " | not proven equal, and nobody found who tells them apart"
+            around = around if around is not None else neighbours(standard, outcome.rung, [t.case for t in tried])
+            outcome.alive[key] += told_apart(mutant, around)
     return outcome
+
+
+def told_apart(mutant: Mutant, around: Sequence[Neighbour]) -> str:
+    """The first of the people around the cases whom the mutant treats otherwise."""
+    made: dict[int, tuple[Routes, Swap, Mapping[int, Rule]]] = {}
+    for one in around:
+        place = id(one.settled)
+        if place not in made:
+            swaps = mutant.swaps(one.settled)
+            made[place] = (
+                applied(one.settled, mutant),
+                swaps,
+                {id(n): n for n in every_node(one.settled) if id(n) in swaps},
+            )
+        routes, swaps, old = made[place]
+        if routes is one.settled.routes:
+            continue
+        facts = one.base.facts.varied({}, {})
+        if swaps and untouched(swaps, old, facts):
+            continue
+        again = Evaluation(facts)
+        again._known = dict(one.base._known)
+        after = stands(routes, again)
+        if {n: verdict(v) for n, v in after.items()} != {n: verdict(v) for n, v in one.stands.items()}:
+            said = ", ".join(
+                f"{n} {verdict(one.stands[n])} -> {verdict(after[n])}" for n in after if after[n] is not one.stands[n]
+            )
+            text = yaml.safe_dump(
+                {one.path: one.value}, allow_unicode=True, default_flow_style=True, width=10_000
+            ).strip()
+            return f"\n    {said} by the mutant: {{like: {one.like}, set: {text}}}"
+    return " | not proven equal, and nobody found who tells them apart"
 
 
 def hint(witness: Mapping[str, Any], settled: Settled, mutant: Mutant) -> str:
@@ -255,7 +298,13 @@ def hint(witness: Mapping[str, Any], settled: Settled, mutant: Mutant) -> str:
         said.append(f"{verdict(max(stand.values(), default=UNMET))} {[n for n, v in stand.items() if v >= ASSUMED]}")
     shown = dict(witness)
     shown["attestations"] = {k: v for k, v in witness["attestations"].items() if not v}
-    text = yaml.safe_dump({k: v for k, v in shown.items() if v not in ({},)}, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
+    text = yaml.safe_dump(
+        {k: v for k, v in shown.items() if v not in ({},)},
+        allow_unicode=True,
+        default_flow_style=True,
+        sort_keys=False,
+        width=10_000,
+    )
     return f"    now {said[0]}, mutant {said[1]}; as_of: {DAY}; applicant: {text.strip()}"
 
 

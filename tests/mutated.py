@@ -88,7 +88,11 @@ def mutants(rung: Sequence[Settled], every: frozenset[Test]) -> list[Mutant]:
             for change, _ in mutations.changes(first, every):
                 if (key, change) not in found:
                     found[key, change] = Mutant(
-                        node=first.id, cite=first.cite, line=first.line, change=change, swaps=_at(key, change, every, cache)
+                        node=first.id,
+                        cite=first.cite,
+                        line=first.line,
+                        change=change,
+                        swaps=_at(key, change, every, cache),
                     )
     return [*found.values(), *_joint(rung, every), *_routes(rung)]
 
@@ -104,7 +108,9 @@ def _units(settled: Settled) -> dict[Anything, list[Rule]]:
     return found
 
 
-def _at(key: Anything, change: str, every: frozenset[Test], cache: dict[tuple[int, Anything], dict[str, Swap]]) -> Callable[[Settled], Swap]:
+def _at(
+    key: Anything, change: str, every: frozenset[Test], cache: dict[tuple[int, Anything], dict[str, Swap]]
+) -> Callable[[Settled], Swap]:
     def swaps(settled: Settled) -> Swap:
         kept = cache.get((id(settled), key))
         if kept is None:
@@ -135,7 +141,9 @@ def _joint(rung: Sequence[Settled], every: frozenset[Test]) -> Iterator[Mutant]:
             for name, change, fits, build in _shared(node, every):
                 if (name, change) not in made:
                     made.add((name, change))
-                    yield Mutant(node=f"{settled.rung} {name}", cite=node.cite, line=0, change=change, swaps=_all(fits, build))
+                    yield Mutant(
+                        node=f"{settled.rung} {name}", cite=node.cite, line=0, change=change, swaps=_all(fits, build)
+                    )
 
 
 def _all(fits: Callable[[Rule], bool], build: Callable[[Rule], Rule]) -> Callable[[Settled], Swap]:
@@ -174,7 +182,9 @@ def _shared(node: Rule, every: frozenset[Test]) -> Iterator[Shared]:
 def _since(since: Since) -> Iterator[tuple[str, Callable[[Since], Since | None]]]:
     yield "dropped", lambda s: None
     rungs = vocabulary().sets["rung"].values
-    for label, level in mutations._ordered("title", since.level, rungs) if since.level else [("title highest -> senior", "senior")]:
+    for label, level in (
+        mutations._ordered("title", since.level, rungs) if since.level else [("title highest -> senior", "senior")]
+    ):
         yield label, lambda s, level=level: replace(s, level=level)
     for name in ("free", "free_when_held"):
         rule = getattr(since, name)

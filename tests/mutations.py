@@ -11,7 +11,7 @@ from models import rules
 from models.rules import Condition, Count, Either, Item, Pattern, Rule, Shape, Tally, Test, Tied
 from models.vocabulary import Attribute, ValueSet, vocabulary
 from solver.matching import attribute_of
-from solver.measure import SCHOOLING
+from solver.schooling import SCHOOLING
 
 CLASSES = ("skilled_intermediate", "skilled_senior", "skilled_technician")
 MONEY = 0.1
@@ -37,7 +37,10 @@ def changes(rule: Rule, every: frozenset[Test] = frozenset()) -> Changed[Rule]:
         case Tied():
             for i, pattern in enumerate(rule.patterns):
                 for label, one in _pattern(pattern, every):
-                    yield f"{i + 1}: {label}", replace(rule, patterns=(*rule.patterns[:i], one, *rule.patterns[i + 1 :]))
+                    yield (
+                        f"{i + 1}: {label}",
+                        replace(rule, patterns=(*rule.patterns[:i], one, *rule.patterns[i + 1 :])),
+                    )
         case rules.Education():
             yield from _education(rule)
         case rules.Held():
@@ -230,6 +233,9 @@ def _education(rule: rules.Education) -> Changed[Rule]:
         for label, value in _ordered("level", rule.levels[0], SCHOOLING):
             yield label, replace(rule, levels=(value,))
     yield from _relation(rule)
+    for name in ("exactly", "new"):
+        if getattr(rule, name):
+            yield f"{name} dropped", replace(rule, **{name: False})
     if rule.mark:
         yield "mark dropped", replace(rule, mark="")
         other = "engineering_academic" if rule.mark == "engineering_professional" else "engineering_professional"

@@ -15,7 +15,14 @@ def made(part: dict[str, Any]) -> Standard:
     return read_standard(
         {
             "id": "small",
-            "document": {"zh": "小", "en": "small", "number": "1", "issued": "2024-01-01", "effective": "2024-01-01", "region": "other"},
+            "document": {
+                "zh": "小",
+                "en": "small",
+                "number": "1",
+                "issued": "2024-01-01",
+                "effective": "2024-01-01",
+                "region": "other",
+            },
             "rungs": {"engineer": {"parts": {"results": {"cite": "一", **part}}, "routes": {"regular": ["results"]}}},
             "coverage": {"一": "computed"},
         }
@@ -27,7 +34,10 @@ def remarks(part: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def test_a_branch_that_another_takes_in() -> None:
-    branches = [{"id": "one", "count": "paper", "where": {"author": "1..1"}}, {"id": "two", "count": "paper", "where": {"author": "1..2"}}]
+    branches = [
+        {"id": "one", "count": "paper", "where": {"author": "1..1"}},
+        {"id": "two", "count": "paper", "where": {"author": "1..2"}},
+    ]
     assert remarks({"any": branches}) == {("one", "covered")}
 
 
@@ -37,7 +47,11 @@ def test_a_clause_that_follows_from_the_others() -> None:
 
 
 def test_what_nobody_meets() -> None:
-    impossible = {"id": "one", "count": "paper", "where": {"sole": True, "any": [{"author": "1..1", "sole": False}, {"sole": False}]}}
+    impossible = {
+        "id": "one",
+        "count": "paper",
+        "where": {"sole": True, "any": [{"author": "1..1", "sole": False}, {"sole": False}]},
+    }
     assert ("one", "never") in remarks({"any": [impossible, {"count": "patent"}]})
 
 

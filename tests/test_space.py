@@ -34,7 +34,9 @@ def everybody() -> Iterator[dict[str, Any]]:
     """All people with at most two papers of a few kinds, with and without a title and a doctor's degree."""
     kinds = [
         {"kind": "paper", "author": author, "venue": venue, "indexes": indexes, "date": day}
-        for author, venue, indexes, day in product((1, 2, 3), ("journal", "conference"), ([], ["sci"]), ("2019-01-01", "2024-01-01"))
+        for author, venue, indexes, day in product(
+            (1, 2, 3), ("journal", "conference"), ([], ["sci"]), ("2019-01-01", "2024-01-01")
+        )
     ]
     for held, degree in product((None, "2020-01-01", "2024-06-15"), (None, "2015-01-01")):
         for number in (0, 1, 2):
@@ -107,7 +109,9 @@ def test_nobody_and_everybody() -> None:
     assert possible(never).proven
     either = rules.Any(id="e", cite="一", of=(papers(), rules.Lacks(id="e/l", cite="一", of=_doctor("master"))))
     assert certain(either).answer == "refuted"
-    assert certain(rules.Any(id="e", cite="一", of=(_doctor("doctor"), rules.Lacks(id="e/l", cite="一", of=_doctor("doctor"))))).proven
+    assert certain(
+        rules.Any(id="e", cite="一", of=(_doctor("doctor"), rules.Lacks(id="e/l", cite="一", of=_doctor("doctor"))))
+    ).proven
 
 
 def _doctor(level: str) -> rules.Education:
@@ -141,7 +145,10 @@ def test_amounts_added_up() -> None:
     assert implies(money(100.1), money(100)).proven
     assert implies(money(100), money(100.1)).answer == "refuted"
     single = Count(
-        id="s", cite="一", pattern=(Shape(kind="project", tests=(Test(attribute="contract", op="at_least", number=100),)),), n=1
+        id="s",
+        cite="一",
+        pattern=(Shape(kind="project", tests=(Test(attribute="contract", op="at_least", number=100),)),),
+        n=1,
     )
     assert implies(single, money(100)).proven
     assert implies(money(100), single).answer == "refuted"

@@ -14,7 +14,8 @@ from models.rules import Rule
 from models.standard import Standard, nodes
 from reports.words import gap_words, have, margin_words, near, need, node_name, warning_words
 from solver.check import CheckAnswer, Warned, check
-from solver.explain import Finding, Gap
+from solver.explain import Finding
+from solver.gaps import Gap
 from solver.margin import Margin
 
 CQ = "chongqing-cyberspace-2023"
