@@ -13,7 +13,7 @@ from models.errors import InputError, nearest, quoted, spelled
 from models.reading import entry_list, not_too_many, read_attributes
 from models.vocabulary import Vocabulary, vocabulary
 
-KIND_KEYS = ("kind", "类别", "种类", "类型_成果")
+KIND_KEYS = ("kind", "类别", "种类")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

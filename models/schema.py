@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.applicant import KIND_KEYS
 from models.cases import EXPECTED
 from models.rule_reader import COMMON, WORDS
 from models.standard import COVERED, PARTS, ROUTES
@@ -24,18 +25,26 @@ def person() -> dict[str, Any]:
     words = vocabulary()
     defs: dict[str, Any] = {}
     for name, values in words.sets.items():
-        defs[f"set-{name}"] = {"enum": [w for v, label in values.labels.items() for w in dict.fromkeys((v, label.zh))]}
+        defs[f"set-{name}"] = {"enum": list(dict.fromkeys(word for word, _ in values.spellings))}
     for name, section in words.sections.items():
         entry = {"type": "object", "properties": _properties(section), "additionalProperties": False}
         defs[f"section-{name}"] = entry if name == "conduct" else {"type": ["array", "null"], "items": entry}
     shapes = []
     for name, kind in words.kinds.items():
-        defs[f"kind-{name}"] = {"properties": {"kind": {}, **_properties(kind.section)}, "additionalProperties": False}
-        shapes.append(
-            {"if": {"properties": {"kind": {"enum": [name, kind.label.zh]}}}, "then": {"$ref": f"#/$defs/kind-{name}"}}
+        keys: dict[str, Any] = {key: {} for key in KIND_KEYS}
+        defs[f"kind-{name}"] = {"properties": {**keys, **_properties(kind.section)}, "additionalProperties": False}
+        called = {"enum": [word for word, key in words.kind_spellings if key == name]}
+        shapes.extend(
+            {"if": {"required": [key], "properties": {key: called}}, "then": {"$ref": f"#/$defs/kind-{name}"}}
+            for key in KIND_KEYS
         )
-    kinds = {"enum": [n for name, kind in words.kinds.items() for n in (name, kind.label.zh)]}
-    record = {"type": "object", "required": ["kind"], "properties": {"kind": kinds}, "allOf": shapes}
+    kinds = {"enum": list(dict.fromkeys(word for word, _ in words.kind_spellings))}
+    record = {
+        "type": "object",
+        "anyOf": [{"required": [key]} for key in KIND_KEYS],
+        "properties": dict.fromkeys(KIND_KEYS, kinds),
+        "allOf": shapes,
+    }
     defs["section-achievements"] = {"type": ["array", "null"], "items": record}
     properties = _properties(words.person)
     for name in (*words.sections, "achievements"):
@@ -47,8 +56,9 @@ def _properties(section: Section) -> dict[str, Any]:
     return {key: _value(attribute) for name, attribute in section.attributes.items() for key in _names(section, name)}
 
 
-def _names(section: Section, name: str) -> tuple[str, str]:
-    return name, section.attributes[name].label.zh
+def _names(section: Section, name: str) -> list[str]:
+    """The spellings under which a key may stand."""
+    return list(dict.fromkeys([name, *(word for word, key in section.spellings if key == name)]))
 
 
 def _value(attribute: Attribute) -> dict[str, Any]:

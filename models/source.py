@@ -70,7 +70,8 @@ def read_text(path: Path) -> str:
         raise InputError("there is no such file", where=name, hint="check the path") from None
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise InputError(f"the file cannot be read ({reason})", where=name) from None
+        hint = "check the path and its permissions"
+        raise InputError(f"the file cannot be read ({reason})", where=name, hint=hint) from None
     return decode(raw, name)
 
 
@@ -86,6 +87,9 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = _line_at(raw.decode("latin-1"), error.start)
+        if error.reason == "unexpected end of data":
+            what = "the file ends in the middle of a character"
+            raise InputError(what, where=name, line=line, hint="check that it is whole") from None
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
@@ -289,7 +293,9 @@ class _Builder:
         return root[0] if root else None
 
     def put(self, container: Any, keys: list[Any], value: Any, event: Any) -> None:
-        line = event.start_mark.line + 1
+        # the event that ends a map or list stands below it; an alias stands where it is written
+        begun = isinstance(value, Map | Seq) and not isinstance(event, yaml.AliasEvent)
+        line = value.line if begun else event.start_mark.line + 1
         if isinstance(container, Seq):
             container.append(value)
             container.lines.append(line)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 def folder() -> Path | None:
@@ -36,28 +36,31 @@ def digest(raw: bytes) -> str:
 
 
 def get(key: str) -> Any | None:
-    """The entry under a key, or None; a damaged entry counts as none."""
+    """The entry under a key, or None; one that is not what was written counts as none."""
     place = folder()
     if place is None:
         return None
     try:
-        return json.loads((place / f"{key}.json").read_bytes())
+        seal, _, body = (place / f"{key}.json").read_bytes().partition(b"\n")
+        return json.loads(body) if seal.decode("ascii") == digest(body) else None
     except (OSError, ValueError, RecursionError):
         return None
 
 
 def put(key: str, value: Any) -> None:
-    """Keeps an entry, whole or not at all; silently does nothing where that cannot be done."""
+    """Keeps an entry, whole or not at all, under a seal of its own; silently does nothing where that cannot be done."""
     place = folder()
     if place is None:
         return
     part = place / f"{key}.{os.getpid()}.part"
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        part.write_bytes(digest(body).encode("ascii") + b"\n" + body)
         part.replace(place / f"{key}.json")
     except (OSError, ValueError, TypeError):
-        part.unlink(missing_ok=True) if part.parent.is_dir() else None
+        if part.parent.is_dir():
+            part.unlink(missing_ok=True)
 
 
 def load_all(files: Sequence[Path]) -> tuple[list[Any], str]:

@@ -21,6 +21,7 @@ from models.rules import Rule, Since
 from models.vocabulary import vocabulary
 from solver import measure
 from solver.calendar import add_months
+from solver.schooling import SCHOOLING, educated
 
 DAY = date(2025, 6, 15)
 CLASSES = ("skilled_intermediate", "skilled_senior", "skilled_technician")
@@ -106,7 +107,7 @@ class Career:
         relations = ("own", "related", "other") if any(leaf.relation for leaf, _ in self._halves) else ("own",)
         marks = [m for m in MARKS if not m or any(leaf.mark == m for leaf, _ in self._halves)]
         found: dict[tuple[bool, ...], tuple[Education, str, Anything]] = {}
-        for level in (*CLASSES, *measure.SCHOOLING):
+        for level in (*CLASSES, *SCHOOLING):
             for by in ("diploma", "degree"):
                 if (by, level) == ("diploma", "second_bachelor") or (by == "degree" and level in CLASSES):
                     continue
@@ -119,10 +120,7 @@ class Career:
         return list(found.values())
 
     def _fits(self, entry: Education, leaf: rules.Education, half: str) -> bool:
-        return (
-            measure.educated(replace(leaf, by=half, new=False), Applicant(education=(entry,)), self.as_of).surely
-            is not None
-        )
+        return educated(replace(leaf, by=half, new=False), Applicant(education=(entry,)), self.as_of).surely is not None
 
     def _holds(self, title: Title, leaf: rules.Held) -> bool:
         return measure.titled(leaf, Applicant(titles=(title,)), self.as_of).surely is not None

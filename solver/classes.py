@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any as Anything
 
-from models.rules import Condition, Either, Shape, Test
+from models.rules import Condition, Count, Either, Item, Pattern, Rule, Shape, Tally, Test, Tied
 from models.vocabulary import Attribute
 from solver.matching import attribute_of, test_check
 from solver.status import ASSUMED
@@ -187,3 +187,38 @@ def _contradict(values: Mapping[str, Anything], group: tuple[str, ...]) -> bool:
         return True
     own, total = values.get("own_words"), values.get("total_words")
     return own is not None and "total_words" in group and (total is None or own > total)
+
+
+def patterns_of(node: Rule) -> list[Pattern]:
+    """The patterns by which a node looks at records, weights among them."""
+    if isinstance(node, Count):
+        kinds = dict.fromkeys(shape.kind for shape in node.pattern)
+        return [node.pattern, *((Shape(kind=k, tests=w.tests),) for k in kinds for w in node.weights)]
+    if isinstance(node, Item):
+        return [node.pattern]
+    return list(node.patterns) if isinstance(node, Tied) else []
+
+
+def most_needed(nodes: Iterable[Rule], classes: Sequence[RecordClass]) -> dict[str, int]:
+    """For each kind, the records that all its demands together can use."""
+    found: dict[str, int] = {}
+    for node in nodes:
+        for rule, n in _demands(node, classes):
+            for kind in {shape.kind for pattern in patterns_of(rule) for shape in pattern}:
+                found[kind] = found.get(kind, 1) + n
+    return found
+
+
+def _demands(node: Rule, classes: Sequence[RecordClass]) -> list[tuple[Rule, int]]:
+    n: Anything = getattr(node, "n", 1)
+    if isinstance(node, Tally):
+        pers: list[Anything] = [item.per for item in node.of]
+        return [(item, int(n * per)) for item, per in zip(node.of, pers, strict=True)]
+    if not isinstance(node, Count) or node.total is None:
+        return [(node, int(n))] if isinstance(node, Count | Tied) else []
+    need: Anything = node.total.at_least
+    kinds = {shape.kind for shape in node.pattern}
+    # a sum may be made of the smallest amounts that a class allows
+    highs = [c.spans[node.total.of][1] for c in classes if c.kind in kinds and node.total.of in c.spans]
+    least = min([high for high in highs if high > 0], default=need)
+    return [(node, int(n) + (int(need / least) + 1 if least < need else 1))]

@@ -99,10 +99,10 @@ def _remarks(node: Rule, known: _Known) -> Iterator[Remark]:
     apart = isinstance(node, rules.All) and not any(
         _touch(a, b) for i, a in enumerate(node.of) for b in node.of[i + 1 :]
     )
-    if isinstance(node, Count | rules.Education | rules.Held | rules.Worked | rules.All) and not apart:
-        if known.possible(node).proven:
-            yield _remark(node, "never", _NEVER)
-            return
+    asking = isinstance(node, Count | rules.Education | rules.Held | rules.Worked | rules.All) and not apart
+    if asking and known.possible(node).proven:
+        yield _remark(node, "never", _NEVER)
+        return
     single = isinstance(node, Item | rules.Attest | rules.External | rules.Fact | rules.Clear | rules.Risen)
     if not single and known.certain(node):
         yield _remark(node, "always", _ALWAYS)

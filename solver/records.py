@@ -7,14 +7,14 @@ sound; `implied` adds what holds all the same (fewer shapes and a higher number 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any as Anything
 
 from models import rules
-from models.rules import Count, Item, Pattern, Rule, Shape, Since, Tally, Tied
+from models.rules import Count, Pattern, Shape, Since, Tally, Tied
 from models.vocabulary import vocabulary
-from solver.classes import RecordClass, record_classes
+from solver.classes import RecordClass, most_needed, patterns_of, record_classes
 from solver.world import World, content
 
 TENTHS = 100
@@ -34,16 +34,16 @@ class Pile:
 class Records:
     """The variables for achievements and recommenders, and literals for what counts them."""
 
-    def __init__(self, world: World, roots: Sequence[Rule]) -> None:
+    def __init__(self, world: World) -> None:
         self.world, self.model = world, world.model
         nodes = world.nodes
         self.titles = list(dict.fromkeys(s.level for n in nodes if isinstance(s := getattr(n, "since", None), Since)))
-        patterns = [p for n in nodes for p in _patterns(n)]
+        patterns = [p for n in nodes for p in patterns_of(n)]
         self.shapes = list(dict.fromkeys(shape for p in patterns for shape in p))
         counts = [n for n in nodes if isinstance(n, Count)]
         amounts = {(s.kind, n.total.of): 0 for n in counts if n.total for s in n.pattern}
         self.classes = record_classes(self.shapes, amounts)
-        self.most = _most(nodes, self.classes)
+        self.most = most_needed(nodes, self.classes)
         self.money: list[Anything] = [n.total.at_least for n in counts if n.total]
         self.ages: dict[frozenset[str | None], Anything] = {}
         self.piles: list[Pile] = []
@@ -251,7 +251,7 @@ class Records:
             self.model.add(sum(parts) <= self.piles[place].number)
 
     def _tied(self, rule: Tied) -> Anything:
-        """Projects are left free: the records must be there for it to hold; only a plain person ties all that is there."""
+        """Projects are left free: the records must be there for it to hold, and a plain person ties all of them."""
         there = []
         for pattern in rule.patterns:
             piles = self.serving(pattern)
@@ -295,37 +295,3 @@ class Records:
                     entry["project"] = "A"
                 made["achievements"].append(entry)
         return made
-
-
-def _patterns(node: Rule) -> list[Pattern]:
-    if isinstance(node, Count):
-        kinds = dict.fromkeys(shape.kind for shape in node.pattern)
-        return [node.pattern, *((Shape(kind=k, tests=w.tests),) for k in kinds for w in node.weights)]
-    if isinstance(node, Item):
-        return [node.pattern]
-    return list(node.patterns) if isinstance(node, Tied) else []
-
-
-def _most(nodes: Iterable[Rule], classes: Sequence[RecordClass]) -> dict[str, int]:
-    """For each kind, the records that all its demands together can use."""
-    found: dict[str, int] = {}
-    for node in nodes:
-        for rule, n in _demands(node, classes):
-            for kind in {shape.kind for pattern in _patterns(rule) for shape in pattern}:
-                found[kind] = found.get(kind, 1) + n
-    return found
-
-
-def _demands(node: Rule, classes: Sequence[RecordClass]) -> list[tuple[Rule, int]]:
-    n: Anything = getattr(node, "n", 1)
-    if isinstance(node, Tally):
-        pers: list[Anything] = [item.per for item in node.of]
-        return [(item, int(n * per)) for item, per in zip(node.of, pers, strict=True)]
-    if not isinstance(node, Count) or node.total is None:
-        return [(node, int(n))] if isinstance(node, Count | Tied) else []
-    need: Anything = node.total.at_least
-    kinds = {shape.kind for shape in node.pattern}
-    # a sum may be made of the smallest amounts that a class allows
-    highs = [c.spans[node.total.of][1] for c in classes if c.kind in kinds and node.total.of in c.spans]
-    least = min([high for high in highs if high > 0], default=need)
-    return [(node, int(n) + (int(need / least) + 1 if least < need else 1))]

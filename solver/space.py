@@ -84,7 +84,7 @@ class Space:
     def __init__(self, roots: Sequence[Rule], standard: str) -> None:
         self.world = World(roots, standard)
         self.model = self.world.model
-        self.records = Records(self.world, roots)
+        self.records = Records(self.world)
         self._made: dict[str, Anything] = {}
         self._lists: list[tuple[rules.All | rules.AtLeast, Anything]] = []
 

@@ -1,4 +1,4 @@
-"""A person left free, but for achievements: facts, bars, attestations and a career, and a literal for each condition."""
+"""A person left free, but for achievements: facts, bars, attestations, a career, and a literal for each condition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any as Anything
 from models import rules
 from models.applicant import Applicant
 from models.rules import Rule
-from solver import measure, schooling
+from solver import measure
 from solver.calendar import add_months
 from solver.career import DAY, Career, content, inner
 from solver.matching import attribute_of, test_check

@@ -1,4 +1,4 @@
-"""Plants faults in the standards and sees that a case notices: `python -m tests.mutants [STANDARD...] [--workers 2]`."""
+"""Plants faults in the standards and sees that a case notices: `python -m tests.mutants [STANDARD...]`."""
 
 from __future__ import annotations
 
@@ -15,21 +15,19 @@ import yaml
 from models import applicant, cases, catalogue, rules, source
 from models.cases import Case
 from models.conditions import Terms, conditions
-from models.rules import Count, Item, Rule, Test, children
-from models.standard import Standard, nodes
+from models.rules import Count, Item, Rule, Test
+from models.standard import Standard
 from models.vocabulary import vocabulary
-from solver import explain
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.settle import Settled, settle
 from solver.space import same
 from solver.status import ASSUMED, MET, UNMET, verdict
 from solver.world import DAY, content
+from tests.expected import Expected, Routes, below
 from tests.mutated import Mutant, Swap, applied, mutants
 from tests.mutated import nodes as every_node
 from tests.neighbours import Neighbour, neighbours, stands
-
-Routes = Mapping[str, tuple[Rule, ...]]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -61,55 +59,6 @@ class Outcome:
         return len(self.killed) + len(self.equal) + len(self.alive)
 
 
-class Expected:
-    """Holds the outcome of a case against its expectations, as `zhicheng test` does."""
-
-    def __init__(self, standard: Standard, rung: str) -> None:
-        self.all = list(nodes(standard.rungs[rung]))
-        self._related: dict[tuple[str, str], bool] = {}
-        self._below: dict[str, set[str]] = {}
-        for node in self.all:
-            self._below[node.id] = {n.id for n in _below(node)}
-
-    def met(self, case: Case, routes: Routes, evaluation: Evaluation) -> bool:
-        """Whether verdict, routes and `fails` are as expected."""
-        expect = case.expect
-        stand = {name: min((evaluation.status(p) for p in parts), default=MET) for name, parts in routes.items()}
-        if "verdict" in expect and verdict(max(stand.values(), default=UNMET)) != expect["verdict"]:
-            return False
-        if "route" in expect:
-            wanted = expect["route"]
-            many = [] if wanted in ("none", None) else [wanted] if isinstance(wanted, str) else list(wanted)
-            if sorted(many) != sorted(name for name, status in stand.items() if status >= ASSUMED):
-                return False
-        if "fails" in expect:
-            wanted = expect["fails"]
-            cites = [wanted] if isinstance(wanted, str) else list(wanted or ())
-            name = "regular" if "regular" in routes else next(iter(routes))
-            blocks = explain.blocking(routes[name], evaluation) if stand[name] < ASSUMED else ()
-            if (not cites and blocks) or any(not any(self._relates(str(c), b) for b in blocks) for c in cites):
-                return False
-        return True
-
-    def _relates(self, cite: str, block: Rule) -> bool:
-        key = (cite, block.id)
-        if key not in self._related:
-            below = self._below.get(block.id, set())
-            cited = [n for n in self.all if n.cite == cite]
-            near = any(block.id in self._below[n.id] or n.id in below for n in cited)
-            self._related[key] = near or _above(cite, block.cite) or _above(block.cite, cite)
-        return self._related[key]
-
-
-def _below(node: Rule) -> list[Rule]:
-    return [node, *(inner for child in children(node) for inner in _below(child))]
-
-
-def _above(higher: str, lower: str) -> bool:
-    rest = lower[len(higher) :]
-    return lower.startswith(higher) and (not rest or not (rest[0].isdigit() and higher[-1].isdigit()))
-
-
 def every_record(path: Path) -> frozenset[Test]:
     """The tests that a standard asks of every record: its file says them once."""
     asked = source.read(path).get("every_record") or {}
@@ -135,7 +84,7 @@ def measured(standard: Standard, rung: str, found: Sequence[Case], outcome: Outc
         if expected.met(case, settled.routes, base):
             for parts in settled.routes.values():
                 for part in parts:
-                    for node in _below(part):
+                    for node in below(part):
                         if not isinstance(node, Item):
                             base.status(node)
             kept.append(Tried(case=case, settled=settled, base=base))
@@ -332,7 +281,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def report(outcome: Outcome) -> list[str]:
     """The lines on one rung: its cases that fail unchanged, and its mutants that live."""
-    head = f"# {outcome.standard} {outcome.rung}: {outcome.made} mutants, {len(outcome.equal)} equivalent, {len(outcome.alive)} alive"
+    numbers = f"{outcome.made} mutants, {len(outcome.equal)} equivalent, {len(outcome.alive)} alive"
+    head = f"# {outcome.standard} {outcome.rung}: {numbers}"
     if outcome.broken:
         head += f"; cases that fail unchanged: {' '.join(outcome.broken)}"
     return [head, *(f"{node} | {change} | {text}" for (node, change), text in outcome.alive.items())]

@@ -134,7 +134,7 @@ def _cached_units(settled: Settled) -> dict[Anything, list[Rule]]:
 
 
 def _joint(rung: Sequence[Settled], every: frozenset[Test]) -> Iterator[Mutant]:
-    """What the file says once for many nodes: the title since which results count, `early`, `per_project`, `every_record`."""
+    """What the file says once for many nodes: since which title, `early`, `per_project`, `every_record`."""
     made: set[tuple[str, str]] = set()
     for settled in rung:
         for node in nodes(settled):
@@ -150,53 +150,77 @@ def _all(fits: Callable[[Rule], bool], build: Callable[[Rule], Rule]) -> Callabl
     return lambda settled: {id(n): build(n) for n in nodes(settled) if fits(n)}
 
 
-Shared = tuple[str, str, Callable[[Rule], bool], Callable[[Rule], Rule]]
+Shared = tuple[str, str, Callable[[Rule], bool], Callable[[Anything], Rule]]
+Retitled = Callable[[Since], Since | None]
 
 
 def _shared(node: Rule, every: frozenset[Test]) -> Iterator[Shared]:
     since = getattr(node, "since", None)
     if isinstance(since, Since):
         for change, title in _since(since):
-            yield f"since {since.level}", change, _same_since(since), lambda n, t=title: replace(n, since=t(n.since))
+            yield f"since {since.level}", change, _same_since(since), _retitled(title)
     if isinstance(node, rules.Worked) and node.early is not None:
         for change, by in mutations.stepped("by", node.early_by):
-            yield (
-                "early",
-                change,
-                lambda n: isinstance(n, rules.Worked) and n.early is not None,
-                lambda n, by=by: replace(n, early_by=by),
-            )
+            yield "early", change, _early, _set("early_by", by)
     if isinstance(node, Count) and node.pattern[0].kind != "recommender":
         flag = node.per_project
-        yield (
-            "per_project",
-            f"{flag} -> {not flag}",
-            lambda n: isinstance(n, Count) and n.pattern[0].kind != "recommender" and n.per_project is flag,
-            lambda n: replace(n, per_project=not flag),
-        )
+        yield "per_project", f"{flag} -> {not flag}", _projects(flag), _set("per_project", not flag)
     for test in every:
-        for change, one in (("dropped", None), ("negated", replace(test, flag=not test.flag))):
-            yield f"every record {test.attribute}", change, _counting, lambda n, t=test, o=one: _without(n, t, o)
+        name = f"every record {test.attribute}"
+        yield name, "dropped", _counting, _asking(test, None)
+        yield name, "negated", _counting, _asking(test, replace(test, flag=not test.flag))
 
 
-def _since(since: Since) -> Iterator[tuple[str, Callable[[Since], Since | None]]]:
-    yield "dropped", lambda s: None
+def _set(name: str, value: Anything) -> Callable[[Anything], Rule]:
+    return lambda node: mutations.put(node, name, value)
+
+
+def _retitled(title: Retitled) -> Callable[[Anything], Rule]:
+    return lambda node: mutations.put(node, "since", title(node.since))
+
+
+def _asking(test: Test, one: Test | None) -> Callable[[Anything], Rule]:
+    return lambda node: _without(node, test, one)
+
+
+def _early(node: Rule) -> bool:
+    return isinstance(node, rules.Worked) and node.early is not None
+
+
+def _projects(flag: bool) -> Callable[[Rule], bool]:
+    return lambda node: isinstance(node, Count) and node.pattern[0].kind != "recommender" and node.per_project is flag
+
+
+def _since(since: Since) -> Iterator[tuple[str, Retitled]]:
+    yield "dropped", _dropped
     rungs = vocabulary().sets["rung"].values
-    for label, level in (
-        mutations._ordered("title", since.level, rungs) if since.level else [("title highest -> senior", "senior")]
-    ):
-        yield label, lambda s, level=level: replace(s, level=level)
+    moved = mutations.ordered("title", since.level, rungs) if since.level else [("title highest -> senior", "senior")]
+    for label, level in moved:
+        yield label, _levelled(level)
     for name in ("free", "free_when_held"):
         rule = getattr(since, name)
         if rule is not None:
-            yield f"{name} dropped", lambda s, name=name: replace(s, **{name: None})
+            yield f"{name} dropped", _freed(name, None)
             for label, _ in mutations.changes(rule):
-                yield f"{name} {label}", lambda s, name=name, label=label: _freed(s, name, label)
+                yield f"{name} {label}", _freed(name, label)
 
 
-def _freed(since: Since, name: str, label: str) -> Since:
-    rule = getattr(since, name)
-    return replace(since, **{name: dict(mutations.changes(rule))[label]}) if rule is not None else since
+def _dropped(_: Since) -> None:
+    return None
+
+
+def _levelled(level: str) -> Retitled:
+    return lambda since: replace(since, level=level)
+
+
+def _freed(name: str, label: str | None) -> Retitled:
+    def freed(since: Since) -> Since:
+        rule = getattr(since, name)
+        made = dict(mutations.changes(rule)).get(label, rule) if rule is not None and label is not None else None
+        changed: dict[str, Anything] = {name: made}
+        return replace(since, **changed)
+
+    return freed
 
 
 def _same_since(since: Since) -> Callable[[Rule], bool]:
@@ -213,7 +237,7 @@ def _counting(node: Rule) -> bool:
 
 def _without(node: Anything, test: Test, one: Test | None) -> Rule:
     def swap(pattern: rules.Pattern) -> rules.Pattern:
-        return tuple(mutations._swapped(shape, test, one) for shape in pattern)
+        return tuple(mutations.swapped(shape, test, one) for shape in pattern)
 
     if isinstance(node, Tied):
         return replace(node, patterns=tuple(swap(p) for p in node.patterns))
@@ -229,9 +253,14 @@ def _routes(rung: Sequence[Settled]) -> Iterator[Mutant]:
                 cite=part.cite,
                 line=0,
                 change=f"without {part.id}",
-                swaps=lambda settled: {},
-                routes=lambda settled, name=name, path=part.id: {
-                    **settled.routes,
-                    name: tuple(p for p in settled.routes[name] if p.id != path),
-                },
+                swaps=_unchanged,
+                routes=_lacking(name, part.id),
             )
+
+
+def _unchanged(_: Settled) -> Swap:
+    return {}
+
+
+def _lacking(name: str, path: str) -> Callable[[Settled], Mapping[str, tuple[Rule, ...]]]:
+    return lambda settled: {**settled.routes, name: tuple(p for p in settled.routes[name] if p.id != path)}

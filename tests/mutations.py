@@ -21,7 +21,7 @@ Changed = Iterator[tuple[str, T]]
 
 
 def changes(rule: Rule, every: frozenset[Test] = frozenset()) -> Changed[Rule]:
-    """Each way to change a node alone, with what was done. Tests in `every` stand once for the whole rung: left alone."""
+    """Each way to change a node alone, with what was done. Tests in `every` stand once for a whole rung: left alone."""
     match rule:
         case rules.All() | rules.Any() | rules.AtLeast():
             yield from _gathered(rule)
@@ -79,13 +79,14 @@ def members(name: str, values: tuple[str, ...], known: tuple[str, ...], covered:
         yield f"{name} with {near}", (*values, near)
 
 
-def _values(name: str, values: tuple[str, ...], known: ValueSet) -> Changed[Anything]:
+def _values(name: str, values: Anything, known: ValueSet) -> Changed[Anything]:
     covered = frozenset(v for v in known.values if any(w in values for w in known.wider(v)))
     wider = frozenset(w for v in values for w in known.wider(v))
     yield from members(name, values, known.values, covered | wider if covered | wider < set(known.values) else covered)
 
 
-def _ordered(name: str, value: str, known: tuple[str, ...]) -> Changed[str]:
+def ordered(name: str, value: str, known: tuple[str, ...]) -> Changed[str]:
+    """An ordered value one step down and one step up."""
     place = known.index(value)
     for to in (place - 1, place + 1):
         if 0 <= to < len(known):
@@ -105,7 +106,7 @@ def test_changes(test: Test, attribute: Attribute) -> Changed[Test | None]:
         for label, number in stepped(name, test.number, step, least=0):
             yield label, replace(test, number=number)
     elif test.op == "at_least":
-        for label, value in _ordered(name, test.values[0], attribute.values.values):
+        for label, value in ordered(name, test.values[0], attribute.values.values):
             yield label, replace(test, values=(value,))
     else:
         for label, values in _values(name, test.values, attribute.values):
@@ -138,7 +139,7 @@ def _pattern(pattern: Pattern, every: frozenset[Test]) -> Changed[Pattern]:
     if len(pattern) > 1:
         for test in shared:
             for label, one in _condition(test, pattern[0].kind, every):
-                yield label, tuple(_swapped(shape, test, one) for shape in pattern)
+                yield label, tuple(swapped(shape, test, one) for shape in pattern)
     for i, shape in enumerate(pattern):
         name = f"{shape.kind} {i + 1}: " if len(pattern) > 1 else ""
         if len(pattern) > 1:
@@ -146,10 +147,11 @@ def _pattern(pattern: Pattern, every: frozenset[Test]) -> Changed[Pattern]:
         own = [t for t in shape.tests if len(pattern) == 1 or t not in shared]
         for test in own:
             for label, one in _condition(test, shape.kind, every):
-                yield f"{name}{label}", (*pattern[:i], _swapped(shape, test, one), *pattern[i + 1 :])
+                yield f"{name}{label}", (*pattern[:i], swapped(shape, test, one), *pattern[i + 1 :])
 
 
-def _swapped(shape: Shape, test: Condition, one: Condition | None) -> Shape:
+def swapped(shape: Shape, test: Condition, one: Condition | None) -> Shape:
+    """The shape with one test changed, or dropped."""
     made = tuple(one if t == test else t for t in shape.tests)
     return replace(shape, tests=tuple(t for t in made if t is not None))
 
@@ -230,12 +232,12 @@ def _education(rule: rules.Education) -> Changed[Rule]:
         for label, values in members("class", rule.levels, CLASSES, frozenset(rule.levels)):
             yield label, replace(rule, levels=values)
     else:
-        for label, value in _ordered("level", rule.levels[0], SCHOOLING):
+        for label, value in ordered("level", rule.levels[0], SCHOOLING):
             yield label, replace(rule, levels=(value,))
     yield from _relation(rule)
     for name in ("exactly", "new"):
         if getattr(rule, name):
-            yield f"{name} dropped", replace(rule, **{name: False})
+            yield f"{name} dropped", put(rule, name, False)
     if rule.mark:
         yield "mark dropped", replace(rule, mark="")
         other = "engineering_academic" if rule.mark == "engineering_professional" else "engineering_professional"
@@ -245,7 +247,7 @@ def _education(rule: rules.Education) -> Changed[Rule]:
 def _held(rule: rules.Held) -> Changed[Rule]:
     rungs, series = vocabulary().sets["rung"].values, vocabulary().sets["series"].values
     if len(rule.level) == 1:
-        for label, value in _ordered("level", rule.level[0], rungs):
+        for label, value in ordered("level", rule.level[0], rungs):
             yield label, replace(rule, level=(value,))
     else:
         for label, values in members("level", rule.level, rungs, frozenset(rule.level)):
@@ -279,8 +281,8 @@ def _risen(rule: rules.Risen) -> Changed[Rule]:
         rows = getattr(rule, name)
         if rows:
             for label, values in members(name, rows, every, frozenset(rows)):
-                yield label, replace(rule, **{name: values})
-            yield f"{name} dropped", replace(rule, **{name: ()})
+                yield label, put(rule, name, values)
+            yield f"{name} dropped", put(rule, name, ())
     if rule.levels:
         yield "levels dropped", replace(rule, levels=())
         for label, values in members("levels", rule.levels, vocabulary().sets["rung"].values, frozenset(rule.levels)):
@@ -289,3 +291,9 @@ def _risen(rule: rules.Risen) -> Changed[Rule]:
         yield "unless_worked dropped", replace(rule, unless_worked=())
         for label, values in _values("unless_worked", rule.unless_worked, vocabulary().sets["field"]):
             yield label, replace(rule, unless_worked=values)
+
+
+def put(rule: Rule, name: str, value: Anything) -> Rule:
+    """The node with one field changed."""
+    change: dict[str, Anything] = {name: value}
+    return replace(rule, **change)

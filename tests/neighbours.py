@@ -70,14 +70,14 @@ def neighbours(standard: Any, rung: str, found: Sequence[Case]) -> list[Neighbou
 def _edits(person: Mapping[str, Any], as_of: date) -> Iterator[tuple[str, Any]]:
     words = vocabulary()
     for name, attribute in words.person.attributes.items():
-        for value in _others(person.get(name), attribute, as_of):
+        for value in _others(person.get(name), attribute):
             yield name, value
-    for value in _many(person.get("conduct") or {}, words.sections["conduct"], as_of):
+    for value in _many(person.get("conduct") or {}, words.sections["conduct"]):
         yield f"conduct.{value[0]}", value[1]
     for group in ("education", "titles", "work", "recommenders", "achievements"):
         for place, entry in enumerate(person.get(group) or ()):
             section = words.kinds[entry["kind"]].section if group == "achievements" else words.sections[group]
-            for key, value in _many(entry, section, as_of):
+            for key, value in _many(entry, section):
                 yield f"{group}[{place}].{key}", value
     for row in ("1", "2", "3", "4", "5", "6"):
         for level in ("technician", "assistant"):
@@ -89,14 +89,14 @@ def _edits(person: Mapping[str, Any], as_of: date) -> Iterator[tuple[str, Any]]:
                 )
 
 
-def _many(entry: Mapping[str, Any], section: Section, as_of: date) -> Iterator[tuple[str, Any]]:
+def _many(entry: Mapping[str, Any], section: Section) -> Iterator[tuple[str, Any]]:
     for key, attribute in section.attributes.items():
         if key not in ("id", "title"):
-            for value in _others(entry.get(key), attribute, as_of):
+            for value in _others(entry.get(key), attribute):
                 yield key, value
 
 
-def _others(have: Any, attribute: Attribute, as_of: date) -> Iterator[Any]:
+def _others(have: Any, attribute: Attribute) -> Iterator[Any]:
     """Other values of one attribute, each a single step of thought away."""
     if attribute.form == "flag":
         yield from (value for value in (True, False) if value is not have)

@@ -8,6 +8,26 @@ import pytest
 
 import cli
 
+STANDARD = """\
+id: mine
+document: {zh: 甲, en: A, number: "1", issued: 2023-06-07, effective: 2023-07-01, region: chongqing}
+readings: {view: {default: narrow, narrow: {zh: 窄, en: narrow}, wide: {zh: 宽, en: wide}}}
+parameters: {sum: {cite: 第九条, values: {2023-07-01: 50}}}
+rungs:
+  engineer:
+    after: assistant
+    parts:
+      education-years: {cite: 第一条, education: bachelor}
+      results:
+        cite: 第二条
+        any:
+          - {id: papers, count: paper, where: {venue: journal}, at_least: 2}
+          - {id: own, degree: doctor}
+    routes:
+      regular: [education-years, results]
+"""
+"""A standard in which every test spoils something."""
+
 
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:
     """The exit status, stdout and stderr of `zhicheng` with these words."""

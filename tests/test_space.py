@@ -1,4 +1,4 @@
-"""Implication between rules, for everybody: checked against all small people, and on chosen clauses of real standards."""
+"""Implication between rules, for everybody: checked against all small people, and on clauses of real standards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models import applicant, catalogue, rules
-from models.rules import Count, Rule, Shape, Since, Test
+from models.rules import Count, Rule, Shape, Since
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.settle import settle
@@ -20,13 +20,13 @@ from solver.status import ASSUMED
 from solver.world import DAY
 
 SINCE = Since(level="assistant")
-FIRST = Test(attribute="author", op="at_most", number=1)
-SECOND = Test(attribute="author", op="at_most", number=2)
-JOURNAL = Test(attribute="venue", op="among", values=("journal",))
-INDEXED = Test(attribute="indexes", op="among", values=("sci", "ei"))
+FIRST = rules.Test(attribute="author", op="at_most", number=1)
+SECOND = rules.Test(attribute="author", op="at_most", number=2)
+JOURNAL = rules.Test(attribute="venue", op="among", values=("journal",))
+INDEXED = rules.Test(attribute="indexes", op="among", values=("sci", "ei"))
 
 
-def papers(*tests: Test, n: int = 1, since: Since | None = None, name: str = "papers") -> Count:
+def papers(*tests: rules.Test, n: int = 1, since: Since | None = None, name: str = "papers") -> Count:
     return Count(id=name, cite="一", pattern=(Shape(kind="paper", tests=tests),), n=n, since=since)
 
 
@@ -105,7 +105,7 @@ def test_thresholds_and_their_neighbours() -> None:
 
 
 def test_nobody_and_everybody() -> None:
-    never = papers(JOURNAL, Test(attribute="venue", op="among", values=("conference",)))
+    never = papers(JOURNAL, rules.Test(attribute="venue", op="among", values=("conference",)))
     assert possible(never).proven
     either = rules.Any(id="e", cite="一", of=(papers(), rules.Lacks(id="e/l", cite="一", of=_doctor("master"))))
     assert certain(either).answer == "refuted"
@@ -147,7 +147,7 @@ def test_amounts_added_up() -> None:
     single = Count(
         id="s",
         cite="一",
-        pattern=(Shape(kind="project", tests=(Test(attribute="contract", op="at_least", number=100),)),),
+        pattern=(Shape(kind="project", tests=(rules.Test(attribute="contract", op="at_least", number=100),)),),
         n=1,
     )
     assert implies(single, money(100)).proven
