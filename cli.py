@@ -28,6 +28,17 @@ SHARED: Sequence[Callable[[Command], Command]] = (
 )  # fmt: skip
 
 
+PLAIN = tuple(SHARED[4:])
+"""Those of them that do not concern a person."""
+
+
+def plain(command: Command) -> Command:
+    """The options of a command that is about standards alone."""
+    for option in reversed(PLAIN):
+        command = option(command)
+    return command
+
+
 def shared(command: Command) -> Command:
     """The options that every command that answers has."""
     for option in reversed(SHARED):
@@ -100,7 +111,7 @@ def standards() -> None:
 
 
 @standards.command("list")
-@shared
+@plain
 def standards_list(**asked: Any) -> None:
     """The standards with their rungs, routes and dates."""
     from models import catalogue
@@ -113,7 +124,7 @@ def standards_list(**asked: Any) -> None:
 @standards.command("show")
 @click.argument("standard", metavar="ID")
 @click.option("--rung", metavar="RUNG", help="One rung alone.")
-@shared
+@plain
 def standards_show(standard: str, rung: str | None, **asked: Any) -> None:
     """What the standard ID asks, clause by clause, with its readings and how much of the document it covers."""
     from models import catalogue
@@ -125,7 +136,7 @@ def standards_show(standard: str, rung: str | None, **asked: Any) -> None:
 
 
 @standards.command("lint")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE|ID")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the remarks.")
 @click.option("--no-solver", is_flag=True, help="Only read the file, without asking for dead clauses.")
 def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
@@ -133,13 +144,15 @@ def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
     from models import catalogue
     from reports.standard_text import remarks_text
 
-    found = catalogue.load(file, fresh=True)
+    bundled = catalogue.files()
+    path = file if file.exists() or str(file) not in bundled else bundled[str(file)]
+    found = catalogue.load(path, fresh=True)
     remarks: Sequence[Any] = ()
     if not no_solver:
         from solver.lint import lint
 
         remarks = lint(found)
-    _write(remarks_text(found, remarks, _lang(lang), str(file)), None)
+    _write(remarks_text(found, remarks, _lang(lang), str(path)), None)
 
 
 @standards.command("schema")

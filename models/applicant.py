@@ -11,8 +11,10 @@ from typing import Any
 from models import source
 from models.errors import InputError, nearest, quoted, spelled
 from models.reading import entry_list, not_too_many, read_attributes
-from models.vocabulary import Vocabulary, vocabulary
+from models.vocabulary import Attribute, Vocabulary, vocabulary
 
+LARGE = 100_000
+"""Amounts from here on (万元, a milliard yuan) are asked about: they were probably written in yuan."""
 KIND_KEYS = ("kind", "类别", "种类")
 
 
@@ -217,7 +219,8 @@ def _records(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] |
             )
         kind = words.find_kind(spelled(entry[kind_key]))
         if kind is None:
-            names = [*words.kinds, *(k.label.zh for k in words.kinds.values())]
+            chinese = not spelled(entry[kind_key]).isascii()
+            names = [k.label.zh for k in words.kinds.values()] if chinese else list(words.kinds)
             raise InputError(
                 f"unknown kind of record {quoted(entry[kind_key])}",
                 line=source.line_of(entry, kind_key),
@@ -305,7 +308,15 @@ def _oddities(person: Applicant) -> tuple[tuple[str, Mapping[str, str]], ...]:
     for entry in person.education or ():
         if entry.diploma is None and entry.degree is None:
             found.append(("education-without-dates", {"path": entry.path}))
+    for record in person.achievements or ():
+        for name, value in record.values.items():
+            if isinstance(value, int | float) and value >= LARGE and _attribute(record.kind, name).unit == "wan":
+                found.append(("large-amount", {"path": record.name, "amount": f"{value:g}"}))
     return tuple(found)
+
+
+def _attribute(kind: str, name: str) -> Attribute:
+    return vocabulary().kinds[kind].section.attributes[name]
 
 
 def _out_of_order(dated: Sequence[Title]) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -70,10 +70,12 @@ def number(value: Anything, terms: Terms, line: int, key: str) -> Number:
                 else "define it under `parameters:`",
             )
         return terms.parameters[value[1:]]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
         raise InputError(
             f"{quoted(key)} is a number above zero, not {quoted(value)}", line=line, hint="write one such as `3`"
         )
+    if value > LARGEST:
+        raise InputError(f"{quoted(key)} is at most {LARGEST}, not {quoted(value)}", line=line, hint="write less")
     return value
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from models import applicant, source
 from models.applicant import Applicant
 from models.errors import InputError, quoted
-from models.vocabulary import vocabulary
+from models.vocabulary import Section, vocabulary
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6}|\+)\]")
 LISTS = ("education", "titles", "work", "achievements", "recommenders", "approvals", "talent")
@@ -57,9 +57,12 @@ def put(document: Any, path: str, value: Any, *, where: str = "--set", line: int
     if not isinstance(document, dict):
         document = {} if document is None else copied(document)
     if not isinstance(document, dict):
-        raise InputError("the person is no map, so nothing can be set in it", where=where, line=line)
+        raise InputError(
+            "the person is no map, so nothing can be set in it", where=where, line=line, hint="write a map"
+        )
     trail = steps(path, where=where, line=line)
     here: Any = document
+    section: Section | None = None
     for index, step in enumerate(trail):
         last = index == len(trail) - 1
         following = None if last else trail[index + 1]
@@ -69,10 +72,11 @@ def put(document: Any, path: str, value: Any, *, where: str = "--set", line: int
                 raise InputError(
                     f"{quoted(path)} asks for a key where there is none", where=where, line=line, hint="check the path"
                 )
-            key = _spelling(here, step)
+            key = _spelling(here, step, section)
             if last or here.get(key) is None:
                 here[key] = fresh
             here = here[key]
+            section = _section(here, step, section)
             continue
         if not isinstance(here, list):
             raise InputError(
@@ -92,6 +96,7 @@ def put(document: Any, path: str, value: Any, *, where: str = "--set", line: int
         elif last:
             here[place] = fresh
         here = here[place]
+        section = _section(here, step, section)
     return document
 
 
@@ -99,14 +104,16 @@ def unset(document: Any, path: str, *, where: str = "unset", line: int = 0) -> A
     """The document without a key or list entry, whose fact becomes unknown."""
     trail = steps(path, where=where, line=line)
     here = document
+    section: Section | None = None
     for index, step in enumerate(trail):
         last = index == len(trail) - 1
         try:
-            key: Any = _spelling(here, step) if isinstance(here, dict) and isinstance(step, str) else step
+            key: Any = _spelling(here, step, section) if isinstance(here, dict) and isinstance(step, str) else step
             if last:
                 del here[key]
             else:
                 here = here[key]
+                section = _section(here, step, section)
         except (KeyError, IndexError, TypeError):
             raise InputError(
                 f"there is nothing at {quoted(path)}", where=where, line=line, hint="check the path"
@@ -114,13 +121,24 @@ def unset(document: Any, path: str, *, where: str = "unset", line: int = 0) -> A
     return document
 
 
-def _spelling(here: Mapping[str, Any], step: str) -> str:
-    """The key as the document spells it: a Chinese label stands for its identifier."""
+def _spelling(here: Mapping[str, Any], step: str, section: Section | None = None) -> str:
+    """The key as the document spells it: a label and its identifier are one key."""
     if step in here:
         return step
-    section = vocabulary().person
-    name = section.find(step)
-    return next((key for key in here if name is not None and section.find(key) == name), step)
+    known = section or vocabulary().person
+    name = known.find(step)
+    return next((key for key in here if name is not None and known.find(key) == name), step)
+
+
+def _section(here: Any, step: str | int, above: Section | None) -> Section | None:
+    """The section that names the keys below a step: of a list or map of the person, or of a kind of record."""
+    words = vocabulary()
+    if isinstance(step, str) and step != "+":
+        return words.sections.get(words.person.find(step) or "")
+    if isinstance(here, Mapping) and above is None:
+        kind = next((words.find_kind(str(here[key])) for key in applicant.KIND_KEYS if key in here), None)
+        return words.kinds[kind].section if kind else None
+    return above
 
 
 def load_person(path: Path, sets: Iterable[str] = ()) -> Applicant:

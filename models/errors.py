@@ -66,13 +66,11 @@ def nearest(word: object, known: Iterable[str], *, verb: str = "write") -> str:
     asked = spelled(word)[:LONGEST].lower()
     # the words of a set come in an order that differs from run to run
     names = sorted(known) if isinstance(known, set | frozenset) else list(dict.fromkeys(known))
-    # two characters of which one is wrong are half alike: enough in Chinese, too little in letters
-    cutoff = 0.6 if asked.isascii() else 0.5
+    # of two Chinese characters one may be wrong; in longer words half alike is too little to suggest a meaning
+    cutoff = 0.5 if len(asked) <= 2 and not asked.isascii() else 0.6
     close = difflib.get_close_matches(asked, [n.lower() for n in names], n=1, cutoff=cutoff)
     if close:
         return f"{verb} `{next(n for n in names if n.lower() == close[0])}`"
-    if not asked.isascii():
-        names = [n for n in names if not n.isascii()] or names
     if not names:
         return "leave it out"
     if len(names) == 1:

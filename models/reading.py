@@ -32,9 +32,8 @@ def read_attributes(
             continue
         name = section.find(str(key))
         if name is None:
-            known = list(section.attributes) + (
-                [] if str(key).isascii() else [a.label.zh for a in section.attributes.values()]
-            )
+            chinese = not str(key).isascii()
+            known = [a.label.zh for a in section.attributes.values()] if chinese else list(section.attributes)
             raise InputError(f"unknown key {quoted(key)} of {owner}", line=line_of(data, key), hint=nearest(key, known))
         if name in found:
             raise InputError(
@@ -58,6 +57,8 @@ def entry_list(
     """The entries of one of a person's lists, each with its line; None where the list was not given."""
     if entries is None:
         return None
+    if isinstance(entries, str) and entries.strip().lower() in _NONE:
+        return []
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise InputError(f"`{name}` is a list, not {quoted(entries)}", line=line, hint="begin each entry with `- `")
     not_too_many(entries, name, line)
@@ -144,9 +145,8 @@ def _word(value: Any, attribute: Attribute, line: int, key: str) -> str:
     assert attribute.values is not None
     found = attribute.values.find(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
     if found is None:
-        known = list(attribute.values.values) + (
-            [] if str(value).isascii() else [lb.zh for lb in attribute.values.labels.values()]
-        )
+        labels = attribute.values.labels
+        known = list(labels) if str(value).isascii() else [label.zh for label in labels.values()]
         raise InputError(f"{quoted(value)} is no value of {quoted(key)}", line=line, hint=nearest(value, known))
     return found
 

@@ -85,7 +85,7 @@ def read_rule(data: Anything, context: Context, *, line: int = 0) -> Rule:
             raise InputError(
                 f"{quoted(key)} does not belong beside `{word}`",
                 line=line_of(data, key),
-                hint=nearest(key, [*spec.keys, *COMMON]),
+                hint=nearest(key, [*sorted(spec.keys), *sorted(COMMON)]),
             )
     name = data["id"] if data.get("id") is not None else spec.name(data) or word
     if not isinstance(name, str) or not re.fullmatch(r"[^\W_][\w-]*", name):
@@ -180,7 +180,9 @@ def _list(data: Mapping[str, Anything], key: str, context: Context, *, least: in
         raise InputError(f"`{key}` is a list of rules, not {quoted(value)}", line=line, hint="begin each with `- `")
     if len(value) < least:
         raise InputError(
-            f"`{key}` has fewer than {least} rules", line=line, hint="add the missing rule or write the one alone"
+            f"`{key}` has {len(value)} of the {least} rules that it needs at least",
+            line=line,
+            hint="add the missing rule",
         )
     found = tuple(read_rule(one, context, line=line_of(value, i)) for i, one in enumerate(value))
     seen: dict[str, int] = {}
@@ -444,7 +446,7 @@ def _fields(value: Anything, context: Context, line: int) -> rules.Fields:
             raise InputError(
                 f"unknown set of fields {quoted(value)}",
                 line=line,
-                hint=nearest(value[1:], context.fields, verb="name"),
+                hint=nearest(value[1:], context.fields, verb="name") if context.fields else "define it under `fields:`",
             )
         return context.fields[value[1:]]
     return values_of(value, context.terms.words.sections["work"].attributes["field"], line, "in")
@@ -455,7 +457,7 @@ def _now(data: Mapping[str, Anything], word: str, context: Context, common: dict
 
 
 def _fact(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
-    section, name = context.terms.words.person, str(data[word])
+    section, name = context.terms.words.person, spelled(data[word])
     if name.startswith("conduct."):
         section, name = context.terms.words.sections["conduct"], name.removeprefix("conduct.")
     asked = {"in": "in", "at_least": "at_least", "is": "is"}
@@ -484,7 +486,7 @@ def _fact(data: Mapping[str, Anything], word: str, context: Context, common: dic
 
 
 def _clear(data: Mapping[str, Anything], word: str, context: Context, common: dict[str, Anything]) -> Rule:
-    name = str(data[word]).removeprefix("conduct.")
+    name = spelled(data[word]).removeprefix("conduct.")
     attribute = context.terms.words.sections["conduct"].attributes.get(name)
     if attribute is None or attribute.form != "date":
         raise InputError(
@@ -570,6 +572,11 @@ def _use(data: Mapping[str, Anything], word: str, context: Context, common: dict
     return Use(target=data[word], n=n, without=_texts(data, "without"), **common)
 
 
+def _last(value: Anything, sign: str) -> str:
+    """What stands behind the last sign; nothing where it is no text."""
+    return value.rsplit(sign, 1)[-1] if isinstance(value, str) else ""
+
+
 _EDUCATION = Word(keys={"relation", "mark", "exactly", "new"}, read=_education, name=lambda data: "education")
 _PERSONAL = (
     rules.All,
@@ -582,7 +589,7 @@ _PERSONAL = (
     rules.Risen,
 )
 WORDS: dict[str, Word] = {
-    "use": Word(keys={"at_least", "without"}, read=_use, name=lambda data: str(data["use"]).rsplit("/", 1)[-1]),
+    "use": Word(keys={"at_least", "without"}, read=_use, name=lambda data: _last(data["use"], "/")),
     "all": Word(keys={"once"}, read=_all),
     "any": Word(keys=set(), read=_any),
     "of": Word(keys={"at_least", "once"}, read=_at_least, name=lambda data: "some"),
@@ -604,10 +611,8 @@ WORDS: dict[str, Word] = {
     "title": Word(keys={"series", "relation", "held", "worked"}, read=_title, name=lambda data: "seniority"),
     "worked": Word(keys={"after"}, read=_worked, name=lambda data: "seniority"),
     "now": Word(keys=set(), read=_now, name=lambda data: "now"),
-    "fact": Word(
-        keys={"in", "at_least", "is", "absent"}, read=_fact, name=lambda data: str(data["fact"]).rsplit(".", 1)[-1]
-    ),
-    "clear": Word(keys={"for"}, read=_clear, name=lambda data: str(data["clear"]).rsplit(".", 1)[-1]),
+    "fact": Word(keys={"in", "at_least", "is", "absent"}, read=_fact, name=lambda data: _last(data["fact"], ".")),
+    "clear": Word(keys={"for"}, read=_clear, name=lambda data: _last(data["clear"], ".")),
     "attest": Word(keys=set(), read=_attest),
     "external": Word(keys={"document", "concerns"}, read=_external),
     "lacks": Word(keys=set(), read=_lacks),

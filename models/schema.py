@@ -29,7 +29,7 @@ def person() -> dict[str, Any]:
     for name, section in words.sections.items():
         entry = {"type": "object", "properties": _properties(section), "additionalProperties": False}
         defs[f"section-{name}"] = entry if name == "conduct" else {"type": ["array", "null"], "items": entry}
-    shapes = []
+    shapes: list[dict[str, Any]] = []
     for name, kind in words.kinds.items():
         keys: dict[str, Any] = {key: {} for key in KIND_KEYS}
         defs[f"kind-{name}"] = {"properties": {**keys, **_properties(kind.section)}, "additionalProperties": False}

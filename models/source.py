@@ -14,7 +14,7 @@ from models.errors import InputError, quoted
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 60
 MAX_DIGITS = 18
-MAX_VALUES = 2_000_000
+MAX_VALUES = 250_000
 """Counted after aliases are followed, so that a few lines cannot stand for billions of values."""
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
@@ -328,7 +328,9 @@ class _Builder:
     def count(self, size: int, event: Any) -> None:
         self.values += size
         if self.values > MAX_VALUES:
-            raise self.fail("the document stands for too many values", event, "write it with fewer aliases")
+            raise self.fail(
+                "the document stands for too many values", event, f"keep to {MAX_VALUES}, aliases counted in full"
+            )
 
     def untagged(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:

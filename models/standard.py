@@ -77,7 +77,7 @@ class Standard:
 
 
 def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | None = None) -> Standard:
-    """The standard that a parsed YAML document holds. `only` names rungs to read where the rest is known to be sound."""
+    """The standard that a parsed YAML document holds. `only` names rungs to read where the rest is sound."""
     _keys(
         data,
         {
@@ -114,6 +114,8 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     rungs_data = _need(data, "rungs", Mapping, "a standard")
     if not rungs_data:
         raise InputError("a standard has no rung", line=line_of(data, "rungs"), hint="add one such as `engineer:`")
+    if only is not None and not set(only) & set(rungs_data):
+        only = None  # so that it can be said which rungs there are
     shared = _map(data, "parts")
     raw: dict[str, Rule] = {}
     drafts = {}

@@ -130,6 +130,12 @@ def warning_words(warned: Warned, lang: str) -> str:
                 if zh
                 else f"education {words['path']} has neither diploma nor degree date and was not counted"
             )
+        case "large-amount":
+            return (
+                f"成果 {words['path']} 的金额为{words['amount']}万元，金额以万元为单位，请核对"
+                if zh
+                else f"record {words['path']} has an amount of {words['amount']} 万元, the unit of amounts: please check"
+            )
         case "already-held":
             name = title(words["title"], lang)
             return f"已具有{name}职称" if zh else f"the {name} title is held already"

@@ -167,8 +167,7 @@ def _warnings(person: Applicant, standard: Standard, rung: str, as_of: date) -> 
     if standard.window is not None and not standard.window[0] <= as_of <= standard.window[1]:
         first, last, cite = standard.window
         found.append(Warned(code="outside-window", words={"from": str(first), "to": str(last), "cite": cite}))
-    known = {key for key in person.attestations if key.startswith(f"{standard.id}/{rung}/") or key == f"{standard.id}/{rung}"}
-    for key in sorted(known):
-        if not explain.attestable(standard, rung, key.removeprefix(f"{standard.id}/")):
+    for key in sorted(person.attestations):
+        if not explain.attestable(standard, key):
             found.append(Warned(code="unknown-attestation", words={"key": key}))
     return tuple(found)

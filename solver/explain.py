@@ -202,6 +202,12 @@ def blocking(parts: Iterable[Rule], evaluation: Evaluation) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
-def attestable(standard: Standard, rung: str, path: str) -> bool:
-    """Whether a path names a node of the rung."""
-    return path in {node.id for node in nodes(standard.rungs[rung])}
+def attestable(standard: Standard, key: str) -> bool:
+    """Whether the key of an attestation names a node of the standard, or may be meant for another standard."""
+    first, _, path = key.partition("/")
+    if first in standard.rungs:
+        path = key
+    elif first != standard.id:
+        return bool(path)
+    rung = path.split("/", 1)[0]
+    return rung in standard.rungs and any(node.id == path for node in nodes(standard.rungs[rung]))

@@ -20,14 +20,19 @@ from solver.working import spans
 
 
 def attested(person: Applicant, standard: str, path: str) -> bool | None:
-    """What was attested of a node, or of the nearest node above it; None if nothing was."""
+    """What was attested of a node, or of the nearest node above it; None if nothing was.
+
+    The key is `<standard>/<node id>`; the node id alone speaks of every standard that has such a node.
+    """
     if not person.attestations:
         return None
     parts = path.split("/")
     for end in range(len(parts), 0, -1):
-        said = person.attestations.get(f"{standard}/{'/'.join(parts[:end])}")
-        if said is not None:
-            return said
+        place = "/".join(parts[:end])
+        for key in (f"{standard}/{place}", place):
+            said = person.attestations.get(key)
+            if said is not None:
+                return said
     return None
 
 
@@ -106,18 +111,19 @@ def worked(leaf: rules.Worked, person: Applicant, as_of: date, early: Status) ->
         return UNMET
     if person.work is None:
         return UNKNOWN
+    asked: Anything = leaf.fields
     if leaf.now:
         values = vocabulary().sets["field"]
         for job in person.work:
             fits = job.start <= as_of and (job.end is None or job.end >= as_of)
-            if fits and any(field in leaf.fields for field in values.wider(job.field)):
+            if fits and any(field in asked for field in values.wider(job.field)):
                 return MET
         return UNMET
     for cut in (MET, UNKNOWN):
         months: Anything = leaf.months
-        need = max(0, months - (leaf.early_by if early >= cut else 0))  # type: ignore[operator]  # settled to a number
+        need = max(0, months - (leaf.early_by if early >= cut else 0))
         since = None if start is None else start.surely if cut is MET else least((start.surely, start.possibly))
-        if (start is None or since is not None) and worked_months(spans(leaf.fields, person, since, as_of))[0] >= need:
+        if (start is None or since is not None) and worked_months(spans(asked, person, since, as_of))[0] >= need:
             return cut
     return UNMET
 

@@ -14,6 +14,10 @@ from models.vocabulary import vocabulary
 from solver.check import CheckAnswer, Statuses, check
 
 
+CALLED = {"常规": "regular", "破格": "exceptional", "绿色通道": "green"}
+"""The Chinese names of routes."""
+
+
 def today() -> date:
     """The as-of date when none is given."""
     return date.today()
@@ -49,6 +53,7 @@ def check_many(
         if found is None:
             raise InputError(f"{quoted(rung)} is no rung", where="--rung", hint=nearest(rung, rungs.values))
         rung = found
+    route = CALLED.get(route or "", route)
     if route is not None and route not in ROUTES:
         raise InputError(f"{quoted(route)} is no route", where="--route", hint=nearest(route, ROUTES))
     names = list(dict.fromkeys(standards)) or list(catalogue.files(folders))

@@ -18,8 +18,8 @@ from solver.facts import Facts
 from solver.settle import Settled, settle
 from solver.status import MET, Status
 
-MOST = 6000
-PEOPLE = 60
+MOST = 2500
+PEOPLE = 40
 
 
 @dataclass(kw_only=True, slots=True)

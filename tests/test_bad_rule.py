@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing for a rule": ("null", "14: a rule is a map, not `null`; write `{count: paper, at_least: 1}` or the like"),
     "two words in one rule": (
         "{all: [{count: paper}], any: [{count: patent}]}",
-        "14: `any` does not belong beside `all`; write one of `once`, `when`, `since`, `cite`, `id`",
+        "14: `any` does not belong beside `all`; write one of `once`, `cite`, `id`, `since`, `when`",
     ),
     "an unknown key": ("{count: paper, wher: {}}", "14: `wher` does not belong beside `count`; write `where`"),
     "a text for a list": ("{all: paper}", "14: `all` is a list of rules, not `paper`; begin each with `- `"),
@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{any: {count: paper}}",
         "14: `any` is a list of rules, not `{count: paper}`; begin each with `- `",
     ),
-    "an empty list": ("{any: []}", "14: `any` has fewer than 1 rules; add the missing rule or write the one alone"),
+    "an empty list": ("{any: []}", "14: `any` has 0 of the 1 rules that it needs at least; add the missing rule"),
     "a flag that is a word": (
         "{once: yes, all: [{count: paper}]}",
         "14: `once` is `true` or `false`, not `yes`; write one of the two",
@@ -106,7 +106,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "14: `held` and `worked` cannot stand together; write two rules",
     ),
     "an unknown field": ("{now: enginering}", "14: `enginering` is no value of `field`; write `engineering`"),
-    "an unknown set of fields": ("{now: $own}", "14: unknown set of fields `$own`; leave it out"),
+    "an unknown set of fields": ("{now: $own}", "14: unknown set of fields `$own`; define it under `fields:`"),
     "work after a record": (
         "{worked: {in: engineering, at_least: 1y}, after: {count: paper}}",
         "14: `after` is a title or an education; write `after: {diploma: bachelor}`",
@@ -190,7 +190,10 @@ REFERENCES: dict[str, tuple[str, str]] = {
             "`engineer/results`, `engineer/results/papers`, `engineer/results/xyzzy`"
         ),
     ),
-    "a rule in a list": ("{use: [results]}", "14: `['results']` cannot be an id; write letters, digits and hyphens"),
+    "a rule in a list": (
+        "{use: [results]}",
+        "14: `use` names a rule, not `[results]`; write a path such as `senior/results`",
+    ),
     "nothing to use": ("{use: null}", "14: `use` names a rule, not `null`; write a path such as `senior/results`"),
     "no rule to lack": ("{lacks: 5}", "14: `use` names a rule, not `5`; write a path such as `senior/results`"),
     "a threshold for one rule": (
@@ -198,8 +201,11 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "14: `engineer/education-years` is no list of rules, so it has no other threshold; leave `at_least` out",
     ),
     "a threshold above the list": (
-        "{use: early-list, at_least: 3}\n          - {id: early-list, any: [{count: paper}, {count: patent}]}",
-        "15: two rules have the path `engineer/results/early-list`; line 14 has it: give each an `id:`",
+        (
+            "{id: more, use: results/early-list, at_least: 3}\n"
+            "          - {id: early-list, any: [{count: paper}, {count: patent}]}"
+        ),
+        "14: `at_least: 3` of 2 rules can never hold; write 2 or less",
     ),
     "a half that is a list": (
         "{use: education-years, without: [[a]]}",
@@ -268,7 +274,7 @@ WHERE: dict[str, tuple[str, str]] = {
     ),
     "too large": (
         "{count: paper, where: {words: 9999999999+}}",
-        "14: `words` is a number above zero, not `9999999999`; write one such as `3`",
+        "14: `words` is at most 1000000000, not `9999999999`; write less",
     ),
     "an unknown parameter": ("{count: paper, where: {words: $smu+}}", "14: unknown parameter `$smu`; name `sum`"),
     "a flag that is a number": (

@@ -14,7 +14,7 @@ LINT = ("standards", "lint", "--no-solver")
 NUMBERS: dict[str, tuple[str, str]] = {
     "of one rule": (
         "{at_least: 1, of: [{count: paper}]}",
-        "14: `of` has fewer than 2 rules; add the missing rule or write the one alone",
+        "14: `of` has 1 of the 2 rules that it needs at least; add the missing rule",
     ),
     "more than there are": (
         "{at_least: 3, of: [{count: paper}, {count: patent}]}",
@@ -194,7 +194,7 @@ def nested(levels: int) -> str:
 
 
 def test_rules_nested_too_deep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = "14: the rules are nested too deep; at most 30 levels"
+    said = "14: the document is nested too deep; at most 60 levels"
     assert refused_file(capsys, tmp_path / "mine.yaml", with_rule(nested(40)), *LINT) == said
     (tmp_path / "mine.yaml").write_text(with_rule(nested(25)))
     assert load(tmp_path / "mine.yaml", fresh=True).id == "mine"
@@ -203,7 +203,7 @@ def test_rules_nested_too_deep(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_references_in_a_long_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = [f"{{id: n{n}, use: engineer/results/n{n + 1}}}" for n in range(3000)]
     text = with_rule("\n          - ".join([*row, "{id: n3000, degree: doctor}"]))
-    said = "113: the rules refer to each other too deep; refer to the last one itself"
+    said = "114: the rules refer to each other too deep; refer to the last one itself"
     assert refused_file(capsys, tmp_path / "mine.yaml", text, *LINT) == said
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema  # type: ignore[import-untyped]  # it has no types
+import fastjsonschema
 import pytest
 
 from models import applicant, cases, catalogue, source
