@@ -267,13 +267,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     names = asked.standards or list(catalogue.files())
     jobs = [(n, r) for n in names for r in catalogue.find(n).rungs]
+    lines: list[str] = []
     with ProcessPoolExecutor(asked.workers) as pool:
         outcomes = list(pool.map(run, *zip(*jobs, strict=True)))
         merged(outcomes)
-        outcomes = list(pool.map(proved, [o for o in outcomes if not asked.rung or o.rung in asked.rung]))
-    lines = [line for outcome in outcomes for line in report(outcome)]
+        wanted = [o for o in outcomes if not asked.rung or o.rung in asked.rung]
+        outcomes = []
+        for outcome in pool.map(proved, wanted):
+            outcomes.append(outcome)
+            lines += report(outcome)
+            print("\n".join(report(outcome)), flush=True)
+            if asked.out:
+                asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     sums = [summary(name, [o for o in outcomes if o.standard == name]) for name in names]
-    print("\n".join([*lines, *sums]))
+    print("\n".join(sums))
     if asked.out:
         asked.out.write_text("\n".join([*sums, *lines]) + "\n", encoding="utf-8")
     return 1 if any(o.alive for o in outcomes) else 0

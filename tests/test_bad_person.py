@@ -139,7 +139,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "a map for a kind": (
         "achievements: [{kind: {a: b}}]\n",
         (
-            "1: unknown kind of record `{a: b}`; write one of 50 words such as `award`, "
+            "1: unknown kind of record `{a: b}`; write one of 25 words such as `award`, "
             "`patent_award`, `commendation`, `skill_honor`, `competition`"
         ),
     ),
