@@ -17,7 +17,7 @@ _YES = {"yes", "是", "y", "on", "true"}
 _NO = {"no", "否", "n", "off", "false"}
 LARGEST = 1_000_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-MAX_ENTRIES = 10_000
+MAX_ENTRIES = 2_000
 """Of one list of a person; what is longer is a roster, not a person."""
 
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from models.rules import Count, Item, Rule
 from solver.evaluate import Evaluation
-from solver.facts import Facts
 from solver.gaps import Gap
-from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status, verdict
+from solver.status import MET, UNKNOWN, UNMET, Status, verdict
+
+TRIED = 100
+"""Of more open facts than these only the first are tried: nobody answers so many, and each takes an evaluation."""
 
 
 def ranked(
@@ -21,7 +23,7 @@ def ranked(
     person = evaluation.facts.person
     names = {record.path: record.name for record in (*(person.achievements or ()), *(person.recommenders or ()))}
     for place, (fact, uses) in enumerate(open_facts.items()):
-        decides = tuple(
+        decides = () if place >= TRIED else tuple(
             dict.fromkeys(
                 word for good in (True, False) if (word := _tried(fact, uses, good, routes, evaluation, above)) != "undetermined"
             )
@@ -77,6 +79,3 @@ def _parents(routes: Sequence[tuple[Rule, ...]]) -> Mapping[int, tuple[int, ...]
                 for child in rules.children(node):
                     found.setdefault(id(child), []).append(id(node))
     return {node: tuple(up) for node, up in found.items()}
-
-
-__all__ = ["ASSUMED", "Facts", "ranked"]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any as Anything
 
 from models.applicant import Applicant
-from models.rules import Rule, Tied, walk
+from models.rules import Count, Rule, Tied, walk
 from solver.evaluate import Evaluation, parents
 from solver.facts import Match
 from solver.settle import Settled
 from solver.status import ASSUMED, UNMET, Status
+
+SPARE = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -28,13 +31,16 @@ def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation
     above = parents(settled)
     ties = _ties(settled)
     hangs = []
-    looked = facts.met_patterns()
+    serves: dict[str, list[tuple[Rule, tuple[Match, ...]]]] = {}
+    for node, found in facts.met_patterns():
+        if not _plenty(node, found):
+            for match in found:
+                serves.setdefault(match.record.path, []).append((node, found))
     for record in (*(person.achievements or ()), *(person.recommenders or ())):
-        matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {}
-        for node, found in looked:
-            kept = tuple(m for m in found if m.record is not record)
-            if len(kept) != len(found):
-                matches[id(node)] = (node, kept)
+        matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {
+            id(node): (node, tuple(m for m in found if m.record is not record))
+            for node, found in serves.get(record.path, ())
+        }
         if not matches and not ties:
             continue
         varied = facts.varied({}, matches, frozenset((record.path,)))
@@ -43,6 +49,17 @@ def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation
         if best < ASSUMED:
             hangs.append(record.name)
     return Margin(survives_any_one=not hangs, hangs_on=tuple(hangs))
+
+
+def _plenty(node: Rule, found: tuple[Match, ...]) -> bool:
+    """Whether there are so many records, none of them with an amount, that no single one can matter.
+
+    A list in which records compete asks for some dozens in all; with that many to spare one more or less is nothing.
+    """
+    if not isinstance(node, Count) or node.total is not None or node.per_project:
+        return False
+    n: Anything = node.n
+    return bool(sum(match.status >= ASSUMED for match in found) > n + SPARE)
 
 
 @lru_cache(maxsize=500)

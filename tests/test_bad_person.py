@@ -231,7 +231,7 @@ def test_contradictions(text: str, said: str, tmp_path: Path, capsys: pytest.Cap
 def test_a_list_longer_than_any_life(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("achievements", "titles"):
         text = f"{name}:\n" + "- {kind: paper}\n" * 20_000
-        said = f"1: `{name}` has 20000 entries; keep the 10000 that matter most"
+        said = f"1: `{name}` has 20000 entries; keep the 2000 that matter most"
         assert refused_file(capsys, tmp_path / "li.yaml", text, "check") == said
     text = "achievements:\n" + "- kind: paper\n" * 100_000
     said = "83334: the document stands for too many values; keep to 250000, aliases counted in full"
