@@ -9,7 +9,8 @@ from typing import Any
 
 from models import source, store
 from models.errors import InputError, nearest, quoted
-from models.standard import Standard, read_standard
+from models.standard import Standard
+from models.standard_reader import read_standard
 from models.vocabulary import vocabulary
 
 BUNDLED = Path(__file__).parent / "standards"

@@ -1,45 +1,23 @@
-"""What is said of each node: what is asked, what is there, which records serve it, what blocks, what is assumed or missing."""
+"""What is said of each node: what is there, which records serve it or nearly do, and which nodes block."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from typing import Any as Anything
 
 from models import rules
-from models.rules import Count, Either, Rule, Tally, Test, Tied
+from models.rules import Count, Rule, Tally, Test, Tied
 from models.standard import Standard, nodes
-from solver import allocate, measure
-from solver.calendar import full_months, worked_months
+from solver import allocate
 from solver.evaluate import Evaluation, counted, nth, tied
-from solver.facts import Facts
+from solver.evidence import barred, there
+from solver.facts import Facts, Match
+from solver.finding import Barred, Finding, Merged, Near
 from solver.matching import test_alone
-from solver.schooling import level_of
 from solver.status import ASSUMED, UNKNOWN, UNMET, Status
-from solver.working import spans
 
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
-class Near:
-    """A record that misses a pattern by one condition only, or by its date (`test` None, `since` the day asked)."""
-
-    record: str
-    test: Test | Either | None
-    value: Anything
-    since: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
-class Finding:
-    """One node of the answer. `have` is what is there, in the unit of what is asked; None where it is unknown."""
-
-    rule: Rule
-    status: Status
-    have: Anything = None
-    records: tuple[tuple[str, int], ...] = ()
-    near: tuple[Near, ...] = ()
-    children: tuple[Finding, ...] = ()
+__all__ = ["Barred", "Finding", "Merged", "Near", "attestable", "blocking", "finding"]
 
 
 def finding(rule: Rule, evaluation: Evaluation, *, near: bool = True) -> Finding:
@@ -62,7 +40,7 @@ def finding(rule: Rule, evaluation: Evaluation, *, near: bool = True) -> Finding
         case rules.Lacks():
             return Finding(rule=rule, status=status)
         case _:
-            return Finding(rule=rule, status=status, have=_have(rule, facts))
+            return Finding(rule=rule, status=status, have=there(rule, facts), barred=barred(rule, facts))
 
 
 def _counted(rule: Count, status: Status, facts: Facts, near: bool) -> Finding:
@@ -75,7 +53,24 @@ def _counted(rule: Count, status: Status, facts: Facts, near: bool) -> Finding:
     if rule.total is not None:
         have = {"records": have, "total": sum(m.amount or 0 for m, _ in best)}
     missed = _near(rule.pattern, rule.since, facts) if near and status < ASSUMED else ()
-    return Finding(rule=rule, status=status, have=have, records=tuple([(m.record.name, w) for m, w in best]), near=missed)
+    served = tuple([(m.record.name, w) for m, w in best])
+    one = _merged(rule, matches, cut)
+    return Finding(rule=rule, status=status, have=have, records=served, near=missed, merged=one)
+
+
+def _merged(rule: Count, matches: Sequence[Match], cut: Status) -> tuple[Merged, ...]:
+    """The records that count as one because they are of one project."""
+    if not rule.per_project:
+        return ()
+    groups: dict[Anything, list[Match]] = {}
+    for match in matches:
+        if match.group is not None and match.status >= cut:
+            groups.setdefault(match.group, []).append(match)
+    return tuple(
+        Merged(project=str(key[-1]), records=tuple(m.record.name for m in mine))
+        for key, mine in groups.items()
+        if len(mine) > 1
+    )
 
 
 def _near(pattern: rules.Pattern, since: rules.Since | None, facts: Facts) -> tuple[Near, ...]:
@@ -83,6 +78,8 @@ def _near(pattern: rules.Pattern, since: rules.Since | None, facts: Facts) -> tu
     start = facts.since(since) if since is not None else None
     for shape in pattern:
         for record in facts.by_kind.get(shape.kind, ()):
+            if record.path in facts.rejected:
+                continue
             late = start is not None and start.counts(record.date) is UNMET
             missed = [t for t in shape.tests if test_alone(t, shape.kind)(record.values) is UNMET]
             if late and not missed:
@@ -108,9 +105,17 @@ def _tallied(rule: Tally, status: Status, facts: Facts, near: bool) -> Finding:
         mine = tuple((match.record.name, 1) for to, match in given if to is item)
         full = _item_status(item, [match.status for to, match in given if to is item], facts)
         children.append(
-            Finding(rule=item, status=full, have=len(mine), records=mine, near=_near(item.pattern, item.since, facts) if near and full < ASSUMED else ())
+            Finding(
+                rule=item,
+                status=full,
+                have=len(mine),
+                records=mine,
+                near=_near(item.pattern, item.since, facts) if near and full < ASSUMED else (),
+            )
         )
-    return Finding(rule=rule, status=status, have=made if facts.complete(rule.of[0].pattern) else None, children=tuple(children))
+    return Finding(
+        rule=rule, status=status, have=made if facts.complete(rule.of[0].pattern) else None, children=tuple(children)
+    )
 
 
 def _item_status(item: rules.Item, given: Sequence[Status], facts: Facts) -> Status:
@@ -122,72 +127,59 @@ def _item_status(item: rules.Item, given: Sequence[Status], facts: Facts) -> Sta
 
 
 def _once(rule: rules.All | rules.AtLeast, status: Status, evaluation: Evaluation, near: bool) -> Finding:
-    """A list in which records serve one branch: a branch whose records are all needed elsewhere is shown as unmet."""
-    if allocate.apart(rule.of, evaluation.facts):
+    """A list in which records serve one branch: one whose records are needed elsewhere shows what is left for it."""
+    facts = evaluation.facts
+    if allocate.apart(rule.of, facts):
         alone = tuple([finding(child, evaluation, near=near) for child in rule.of])
         return Finding(rule=rule, status=status, have=sum(f.status >= ASSUMED for f in alone), children=alone)
     cut = status if status is not UNMET else ASSUMED
-    _, given = allocate.most(rule.of, evaluation.facts, cut, lambda r: evaluation.status(r) >= cut)
+    given = _given(rule, evaluation, cut)
+    taken = _taken(rule, given, facts)
+    left = Evaluation(Facts(facts.person, facts.as_of, facts.standard, strict=facts.strict).varied({}, {}, taken))
     below = []
     for child in rule.of:
         found = finding(child, evaluation, near=near)
-        if found.status >= cut and child.id not in given:
-            found = _emptied(found)
-        elif child.id in given:
+        if child.id in given:
             found = _only(found, {path: {m.record.name for m, _ in served} for path, served in given[child.id].items()})
+        elif found.status >= cut:
+            found = _displaced(finding(child, left, near=near))
         below.append(found)
     return Finding(rule=rule, status=status, have=sum(f.status >= ASSUMED for f in below), children=tuple(below))
 
 
-def _emptied(found: Finding) -> Finding:
-    children = tuple(_emptied(child) for child in found.children)
-    return Finding(rule=found.rule, status=UNMET, have=0, children=children)
+def _given(rule: rules.All | rules.AtLeast, evaluation: Evaluation, cut: Status) -> dict[str, allocate.Given]:
+    """Which records serve which branch. Of two branches that cannot both hold, the one that asks for more goes short."""
+    order = sorted(rule.of, key=_asks) if isinstance(rule, rules.All) and len(rule.of) == 2 else rule.of
+    return allocate.most(order, evaluation.facts, cut, lambda r: evaluation.status(r) >= cut)[1]
+
+
+def _asks(rule: Rule) -> float:
+    n: Anything = rule.n if isinstance(rule, Count) else 1
+    return float(n)
+
+
+def _taken(rule: rules.All | rules.AtLeast, given: dict[str, allocate.Given], facts: Facts) -> frozenset[str]:
+    """The records given to a branch, and those that count as one with them."""
+    served = [match for one in given.values() for pairs in one.values() for match, _ in pairs]
+    keys = {key for match in served for key in allocate.match_keys(match)}
+    counts = [node for node in rules.walk(rule) if isinstance(node, Count)]
+    return frozenset(
+        m.record.path for c in counts for m in facts.matches(c) if keys.intersection(allocate.match_keys(m))
+    )
+
+
+def _displaced(found: Finding) -> Finding:
+    """A branch that the list cannot count, whatever is left for it."""
+    return replace(found, status=UNMET) if found.status is not UNMET else found
 
 
 def _only(found: Finding, given: dict[str, set[str]]) -> Finding:
     """The finding with those records only that were given to it in the list."""
     elsewhere = {name for names in given.values() for name in names}
     if isinstance(found.rule, Count) and found.rule.id not in given:
-        return Finding(
-            rule=found.rule, status=found.status, have=found.have, near=found.near,
-            records=tuple(pair for pair in found.records if pair[0] not in elsewhere) if not given else found.records,
-        )  # fmt: skip
-    children = tuple(_only(child, given) for child in found.children)
-    return Finding(rule=found.rule, status=found.status, have=found.have, records=found.records, near=found.near, children=children)
-
-
-def _have(rule: Rule, facts: Facts) -> Anything:
-    person, as_of = facts.person, facts.as_of
-    match rule:
-        case rules.Worked(now=True):
-            if person.work is None:
-                return None
-            return [job.field for job in person.work if job.start <= as_of and (job.end is None or job.end >= as_of)]
-        case rules.Worked():
-            start = measure.anchor(rule, person, as_of)
-            if person.work is None or (start is not None and start.surely is None):
-                return None if person.work is None or start is None or start.possibly is not None else {"anchor": None}
-            since = start.surely if start is not None else None
-            months, days = worked_months(spans(rule.fields, person, since, as_of))
-            early = rule.early is not None and facts.status(rule.early) >= ASSUMED
-            return {"months": months, "days": days, "since": since, "early": early}
-        case rules.Held():
-            start = measure.titled(rule, person, as_of)
-            return None if start.surely is None else {"months": full_months(start.surely, as_of), "since": start.surely}
-        case rules.Education():
-            if person.education is None:
-                return None
-            return [
-                (level_of(e, by), by)
-                for e in person.education
-                for by, day in (("diploma", e.diploma), ("degree", e.degree))
-                if day is not None and day <= as_of
-            ]
-        case rules.Fact() | rules.Clear():
-            return person.facts.get(rule.fact)
-        case rules.Attest() | rules.External():
-            return measure.attested(person, facts.standard, rule.id)
-    return None
+        kept = tuple(pair for pair in found.records if pair[0] not in elsewhere) if not given else found.records
+        return replace(found, records=kept)
+    return replace(found, children=tuple(_only(child, given) for child in found.children))
 
 
 def blocking(parts: Iterable[Rule], evaluation: Evaluation) -> tuple[Rule, ...]:

@@ -20,7 +20,8 @@ from models import applicant, cases, catalogue, source
 from models.applicant import Applicant
 from models.cases import Case
 from models.errors import InputError
-from models.standard import Standard, read_standard
+from models.standard import Standard
+from models.standard_reader import read_standard
 from solver.check import check
 from tests.people import people
 from tests.refusals import STANDARD

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from models import catalogue
-from models.standard import Standard, read_standard
+from models.standard import Standard
+from models.standard_reader import read_standard
 from solver.lint import lint
 
 
