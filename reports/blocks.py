@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from models import rules
 from models.rules import Since
 from reports.found import have, near
 from reports.layout import Paint, wrapped
+from reports.nearest import flat, lacking, shown, single, touched, ways
 from reports.person import title
 from reports.sentences import inline, need, node_name
-from solver.check import RouteAnswer
+from reports.terms import part_of
+from solver.check import CheckAnswer, RouteAnswer
 from solver.explain import Finding
-from solver.status import ASSUMED, UNKNOWN, UNMET
+from solver.status import ASSUMED, UNMET
 
 LABELS = {
     "need": {"zh": "要求：", "en": "needed: "},
@@ -20,14 +20,7 @@ LABELS = {
     "near": {"zh": "接近：", "en": "near: "},
     "records": {"zh": "成果：", "en": "records: "},
 }
-_MOST_NEAR = 3
-
-
-def flat(findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    """Every finding, parents first."""
-    for finding in findings:
-        yield finding
-        yield from flat(finding.children)
+_MOST_NEAR, _MOST_LACKING = 3, 6
 
 
 def block_lines(route: RouteAnswer, ids: tuple[str, ...], lang: str, paint: Paint, width: int) -> list[str]:
@@ -40,6 +33,13 @@ def block_lines(route: RouteAnswer, ids: tuple[str, ...], lang: str, paint: Pain
     return lines
 
 
+def served(answer: CheckAnswer) -> list[str]:
+    """The records by which the routes that hold are met."""
+    routes = [route for route in answer.routes if route.verdict == "eligible"]
+    found = [f for route in routes for f in flat(route.findings) if f.status >= ASSUMED]
+    return list(dict.fromkeys(name for f in found for name, _ in f.records))
+
+
 def since_line(route: RouteAnswer, ids: tuple[str, ...], lang: str) -> str:
     """From which title records count, where a blocking clause counts records."""
     found = [f for f in flat(route.findings) if f.rule.id in ids]
@@ -48,37 +48,32 @@ def since_line(route: RouteAnswer, ids: tuple[str, ...], lang: str) -> str:
 
 
 def _block(finding: Finding, lang: str, paint: Paint, width: int) -> list[str]:
-    name = part_name(finding, lang)
+    name = part_of(finding.rule.id, lang)
+    finding = single(finding)
     head = f"  {paint.mark(finding.status)} {paint.style(finding.rule.cite, 'bold')}" + (f" {name}" if name else "")
     lines = [head]
     if not finding.children:
         return lines + _measure(finding, lang, paint, width, "      ", asked=True)
     lines += wrapped(need(finding.rule, lang), width, first="      " + LABELS["need"][lang])
-    shown = [child for child in finding.children if _touched(child)]
-    rest = [child for child in finding.children if child not in shown and not _foreign(child)]
+    told = shown(finding)
+    rest = [child for child in finding.children if child not in told and not _foreign(child)]
     if not isinstance(finding.rule, rules.Any) or len(finding.children) > 4:
         lines += wrapped(have(finding, lang), width, first="      " + LABELS["have"][lang])
-    if not shown and len(rest) <= 4:
-        shown, rest = rest, []
-    for child in shown:
+    if not told and len(rest) <= 4:
+        told, rest = rest, []
+    for child in told:
         lines += _option(child, finding, lang, paint, width)
-    if rest:
-        lines += wrapped(_rest(rest, finding, bool(shown), lang), width, first="      ")
+    if rest and not (told and inline(finding.rule, lang)):
+        lines += wrapped(_rest(rest, finding, bool(told), lang), width, first="      ")
     return lines
-
-
-def part_name(finding: Finding, lang: str) -> str:
-    """The name of a part, or of the part that a node stands in."""
-    from reports.terms import PARTS
-
-    return next((PARTS[s][lang] for s in finding.rule.id.split("/") if s in PARTS), "")
 
 
 def _option(child: Finding, above: Finding, lang: str, paint: Paint, width: int) -> list[str]:
     """One way of several: how far it is met, and what it still lacks."""
     place = child.rule.cite.removeprefix(above.rule.cite)
-    whole = inline(child.rule, lang) or not isinstance(child.rule, rules.Any)
-    text = need(child.rule, lang) if whole else node_name(child.rule, lang)
+    child = single(child)
+    choice = isinstance(child.rule, rules.Any)
+    text = need(child.rule, lang) if inline(child.rule, lang) or not choice else node_name(child.rule, lang)
     first = f"      {paint.mark(child.status)} " + (f"{place} " if place else "")
     lines = wrapped(text, width, first=first)
     if child.status >= ASSUMED:
@@ -86,29 +81,43 @@ def _option(child: Finding, above: Finding, lang: str, paint: Paint, width: int)
         if names:
             lines += wrapped("、".join(names) if lang == "zh" else ", ".join(names), width, first="          ")
         return lines
-    lacks = [f for f in _lacking(child, top=True) if f is child or _touched(f) or not isinstance(child.rule, rules.Any)]
-    if lacks == [child]:
+    if not child.children:
         return lines + _measure(child, lang, paint, width, "          ")
-    for one in lacks[:6]:
-        said = have(one, lang)
-        colon = "：" if lang == "zh" else ": "
-        lines += wrapped(f"{need(one.rule, lang)}{colon}{said}", width, first=f"          {paint.mark(one.status)} ")
-        lines += _nearest(one, lang, paint, width, "            ")
+    if not choice or not child.children:
+        return lines + _lacks(lacking(child), lang, paint, width)
+    nearest, many = ways(child)
+    if len(nearest) < many:
+        lines += wrapped(_nearest_of(len(nearest), many, lang), width, first="          ")
+    for place_of, way in enumerate(nearest):
+        if place_of and not _leaf(way):
+            lines.append("          " + ("或者：" if lang == "zh" else "or:"))
+        lines += _lacks(lacking(way), lang, paint, width)
     return lines
 
 
-def _lacking(finding: Finding, *, top: bool = False) -> list[Finding]:
-    """The leaves that keep a node from being met; of a choice only those that something speaks for."""
-    if finding.status >= ASSUMED:
-        return []
-    if not finding.children:
-        return [finding]
-    below = [child for child in finding.children if child.status < ASSUMED]
-    if not isinstance(finding.rule, rules.All):
-        if not top and isinstance(finding.rule, rules.AtLeast | rules.Tally):
-            return [finding]
-        below = [child for child in below if _touched(child)]
-    return [leaf for child in below for leaf in _lacking(child)]
+def _leaf(finding: Finding) -> bool:
+    return not finding.children
+
+
+def _nearest_of(some: int, many: int, lang: str) -> str:
+    if lang == "zh":
+        return f"{many}种途径中最接近的{some}种：" if some > 1 else f"{many}种途径中最接近的一种："
+    return f"the nearest {some} of {many} ways:" if some > 1 else f"the nearest of {many} ways:"
+
+
+def _lacks(found: list[Finding], lang: str, paint: Paint, width: int) -> list[str]:
+    lines: list[str] = []
+    for one in found[:_MOST_LACKING]:
+        lines += wrapped(need(one.rule, lang), width, first=f"          {paint.mark(one.status)} ")
+        if one.status >= ASSUMED:
+            names = [name for name, _ in one.records]
+            lines += wrapped(("、" if lang == "zh" else ", ").join(names), width, first="            ")
+        else:
+            lines += _measure(one, lang, paint, width, "            ")
+    if len(found) > _MOST_LACKING:
+        more = len(found) - _MOST_LACKING
+        lines.append(f"          另有{more}项" if lang == "zh" else f"          and {more} more")
+    return lines
 
 
 def _measure(finding: Finding, lang: str, paint: Paint, width: int, indent: str, *, asked: bool = False) -> list[str]:
@@ -130,32 +139,26 @@ def _nearest(finding: Finding, lang: str, paint: Paint, width: int, indent: str)
     return lines
 
 
-def _touched(finding: Finding) -> bool:
-    """Whether something the person has speaks for a node, in full or in part."""
-    about = rules.Count | rules.Item | rules.Tied | rules.Education | rules.Held | rules.Worked
-    for one in flat((finding,)):
-        if one.near or (isinstance(one.rule, about) and one.status >= UNKNOWN and not one.children):
-            return True
-        if isinstance(one.rule, rules.Count) and one.records:
-            return True
-        if isinstance(one.rule, rules.External) and one.status is UNKNOWN:
-            return True
-    return False
-
-
 def _foreign(finding: Finding) -> bool:
     return isinstance(finding.rule, rules.External) and finding.status is UNMET
 
 
 def _rest(rest: list[Finding], above: Finding, some: bool, lang: str) -> str:
+    """The branches of which nothing is told, by name: nothing speaks for them, or another stands nearer."""
     names = []
     for child in rest:
         place = child.rule.cite.removeprefix(above.rule.cite)
         names.append(f"{place} {node_name(child.rule, lang)}".strip())
+    nothing = not any(touched(child) for child in rest)
+    n, all_of = len(rest), "；".join(names) if lang == "zh" else "; ".join(names)
     if lang == "zh":
-        return (f"其余{len(rest)}项均未涉及：" if some else "可选的各项：") + "；".join(names)
-    many = "the other one is" if len(rest) == 1 else f"the other {len(rest)} are"
-    return (f"{many} not touched: " if some else "the ways: ") + "; ".join(names)
+        none = f"其余{n}项均未涉及：" if n > 1 else "其余1项未涉及："
+        start = "可选的各项：" if not some else none if nothing else f"其余{n}项相差更远："
+        return start + all_of
+    if not some:
+        return f"the ways: {all_of}"
+    other = "the other one" if n == 1 else f"the other {n}"
+    return f"nothing yet towards {other}: {all_of}" if nothing else f"farther off, {other}: {all_of}"
 
 
 def _sinces(finding: Finding) -> list[Since]:

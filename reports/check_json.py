@@ -9,6 +9,7 @@ from typing import Any as Anything
 from models import rules
 from models.rules import Rule
 from reports import words
+from reports.blocks import served
 from reports.person import attribute_of_fact
 from reports.terms import ground
 from solver.check import CheckAnswer, RouteAnswer
@@ -38,7 +39,7 @@ def _answer(answer: CheckAnswer, lang: str) -> dict[str, Anything]:
         "verdict": answer.verdict,
         "routes": [_route(route, lang) for route in answer.routes],
         "blocking": list(answer.blocking),
-        "assumed": [gap_json(gap, lang) for gap in answer.assumed],
+        "assumed": [{**gap_json(gap, lang), "text": words.assumed_words(gap, lang)} for gap in answer.assumed],
         "missing": [{**gap_json(gap, lang), "decides": list(gap.decides)} for gap in answer.missing],
         "warnings": [{"code": w.code, "text": words.warning_words(w, lang)} for w in answer.warnings],
         "margin": None
@@ -46,7 +47,7 @@ def _answer(answer: CheckAnswer, lang: str) -> dict[str, Anything]:
         else {
             "survives_any_one": margin.survives_any_one,
             "hangs_on": list(margin.hangs_on),
-            "text": words.margin_words(margin, lang),
+            "text": words.margin_words(margin, lang) if served(answer) else "",
         },
         "readings": [{"id": o.id, "value": o.value, "other_verdict": o.verdict} for o in answer.others],
     }
@@ -137,6 +138,8 @@ def measured(finding: Finding) -> Anything:
             return found["total"] if ground(rule.n) == 1 else found["records"]
         case rules.Worked() | rules.Held() if isinstance(found, Mapping):
             return found.get("months")
+        case rules.Risen():
+            return None
         case rules.Education() if found is not None:
             return [level for level, _ in found]
     return found

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models import rules
-from reports.blocks import LABELS, block_lines, flat, since_line
+from reports.blocks import LABELS, block_lines, served, since_line
 from reports.found import have, near
 from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
 from reports.matrix_text import matrix_text
+from reports.nearest import flat, single
 from reports.person import title
-from reports.remarks import decides_words, gap_words, margin_words, reading_words, short_gap, warning_words
+from reports.remarks import (
+    assumed_words,
+    attestations,
+    decides_words,
+    gap_words,
+    margin_words,
+    reading_words,
+    taken,
+    warning_words,
+)
 from reports.sentences import inline, need, node_name
-from reports.terms import COMMITTEE, PARTS, ROUTES, VERDICTS, both
+from reports.terms import COMMITTEE, ROUTES, VERDICTS, both, is_part, part_of
 from solver.check import CheckAnswer, RouteAnswer
 from solver.explain import Finding
 from solver.gaps import Gap
@@ -21,6 +31,7 @@ from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 __all__ = ["check_text", "matrix_text"]
 
 _STATUS: dict[str, Status] = {"eligible": MET, "undetermined": UNKNOWN, "not_eligible": UNMET}
+_MOST_CITES = 3
 _COLOURS = {"eligible": "green", "undetermined": "yellow", "not_eligible": "red"}
 
 
@@ -110,7 +121,7 @@ def _missing(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[s
         decides = decides_words(gap, lang)
         text = gap_words(gap, lang) + (("；" if lang == "zh" else "; ") + decides if decides else "")
         lines += wrapped(text, width, first=f"  {paint.mark(UNKNOWN)} ")
-    return lines
+    return lines + [f"    {line}" for line in attestations(answer.missing, lang)]
 
 
 def _routes(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int) -> list[str]:
@@ -148,7 +159,7 @@ def _how(finding: Finding, route: RouteAnswer, guessed: int, lang: str) -> str:
         return f"{cites} 未满足" if zh else f"{cites} not met"
     if finding.status is UNKNOWN:
         inside = [f.rule.cite for f in flat((finding,)) if f.status is UNKNOWN and not f.children]
-        cites = both(list(dict.fromkeys(inside))[:3] or [finding.rule.cite], lang)
+        cites = _first(list(dict.fromkeys(inside)) or [finding.rule.cite], lang)
         return f"{cites} 待查明" if zh else f"{cites} open"
     chosen = _chosen(finding)
     if chosen is not finding:
@@ -167,6 +178,15 @@ def _how(finding: Finding, route: RouteAnswer, guessed: int, lang: str) -> str:
     return text
 
 
+def _first(cites: list[str], lang: str) -> str:
+    """The first citations, and how many there are."""
+    if len(cites) <= _MOST_CITES:
+        return both(cites, lang)
+    if lang == "zh":
+        return f"{'、'.join(cites[:_MOST_CITES])}等{len(cites)}项"
+    return f"{', '.join(cites[:_MOST_CITES])} and {len(cites) - _MOST_CITES} more"
+
+
 def _chosen(finding: Finding) -> Finding:
     """The branch by which a choice is met: down through choices to the first that stands best."""
     while isinstance(finding.rule, rules.Any) and finding.children:
@@ -177,7 +197,8 @@ def _chosen(finding: Finding) -> Finding:
 def _tree(finding: Finding, lang: str, paint: Paint, width: int, depth: int) -> list[str]:
     """A node with everything below it."""
     pad = " " * depth
-    name = next((PARTS[s][lang] for s in (finding.rule.id.rsplit("/", 1)[-1],) if s in PARTS), "")
+    name = part_of(finding.rule.id, lang) if is_part(finding.rule.id) else ""
+    finding = single(finding)
     whole = not finding.children or inline(finding.rule, lang)
     said = _joint(finding, lang) if finding.children and whole else need(finding.rule, lang)
     text = " ".join(t for t in (name, finding.rule.cite, said) if t)
@@ -208,21 +229,19 @@ def _assumed(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: in
         return []
     n, mark = len(answer.assumed), paint.mark(ASSUMED)
     zh = f"推定满足的事项（{n}项，材料中没有说明，按符合处理，请自行核实）"
-    en = f"Taken as met ({n}, not stated in the papers: please verify)"
+    en = f"Taken as met ({n}, not stated in the file: please verify)"
     lines = [paint.style(line, "bold") for line in wrapped(zh if lang == "zh" else en, width)]
     if full:
         for gap in answer.assumed:
-            lines += wrapped(gap_words(gap, lang), width, first=f"  {mark} ")
-        return lines
+            lines += wrapped(assumed_words(gap, lang), width, first=f"  {mark} ")
+        return lines + [f"    {line}" for line in attestations(answer.assumed, lang)]
     groups: dict[str, list[Gap]] = {}
     for gap in answer.assumed:
-        part = next((s for s in gap.rule.id.split("/") if s in PARTS), "")
-        groups.setdefault(part, []).append(gap)
+        groups.setdefault(part_of(gap.rule.id, lang), []).append(gap)
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
-    for part, gaps in groups.items():
-        label = PARTS[part][lang] if part else ""
+    for label, gaps in groups.items():
         lines += wrapped(
-            label + colon + comma.join(short_gap(g, lang) for g in gaps), width, first=f"  {mark} ", rest="      "
+            label + colon + comma.join(taken(g, lang) for g in gaps), width, first=f"  {mark} ", rest="      "
         )
     return lines
 
@@ -237,7 +256,7 @@ def _readings(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[
 
 
 def _margin(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
-    if answer.margin is None:
+    if answer.margin is None or not served(answer):
         return []
     return [
         _titled("稳妥程度", "How firmly it stands", lang, paint),

@@ -147,6 +147,8 @@ def _said(one: Attribute, words: str, test: Test, lang: str) -> str:
         if lang == "zh":
             return {"lead": "主持", "key": "主要完成人或主持", "participant": "参与"}[test.values[0]]
         return {"lead": "as lead", "key": "as key contributor or lead", "participant": "taking part"}[test.values[0]]
+    if one.name == "relation" and lang == "en" and one.says is not None:
+        return "in " + words
     return (one.says or one.label)[lang].format(words) if one.says else f"{one.label[lang]} {words}"
 
 
@@ -163,10 +165,11 @@ def asked_values(test: Test, one: Attribute, lang: str) -> str:
 
 
 def _relations(names: list[str], lang: str) -> str:
-    """own or related field, rather than own field or related field."""
+    """the person's own or a related field."""
     if lang == "zh":
         return either(names, lang)
-    return either([name.removesuffix(" field") for name in names], lang) + " field"
+    short = [name.removesuffix(" field") for name in names]
+    return either([f"the person's {n}" if n == "own" else f"a {n}" for n in short], lang) + " field"
 
 
 def _or_more(value: str, one: Attribute, values: ValueSet, lang: str) -> str:

@@ -10,10 +10,10 @@ from models import rules
 from models.rules import Test
 from models.vocabulary import vocabulary
 from reports.conditions import asked_values, attribute, phrase, phrases, value_words
-from reports.person import attribute_of_fact, title
+from reports.person import attribute_of_fact, certificate, title
 from reports.records import kind_word, unit_word
 from reports.terms import GRADES, STATUSES, both, bracketed, either, money, span
-from solver.explain import Finding, Near
+from solver.explain import Finding, Merged, Near
 from solver.schooling import SCHOOLING
 from solver.status import ASSUMED, UNKNOWN, UNMET
 
@@ -40,17 +40,19 @@ def have(finding: Finding, lang: str) -> str:
         case rules.All() | rules.Any() | rules.AtLeast():
             return _share(found, len(finding.children), lang)
         case rules.Worked():
-            return _worked(rule, found, lang)
+            return _too_old(finding, lang) if finding.barred else _worked(rule, found, lang)
         case rules.Held():
             return _held(finding, lang)
         case rules.Education():
-            return _education(found, lang)
+            return _too_old(finding, lang) if finding.barred else _education(found, lang)
         case rules.Fact():
             return _fact(rule, finding, lang)
         case rules.Clear():
             return _clear(rule, finding, lang)
         case rules.Attest() | rules.External():
             return _attested(finding, lang)
+        case rules.Risen():
+            return _risen(finding, lang)
     return STATUSES[finding.status][lang]
 
 
@@ -83,7 +85,15 @@ def _records(rule: rules.Count, finding: Finding, lang: str) -> str:
         text += f"，{one_of.label.zh}合计{amount}" if lang == "zh" else f", {amount} in all"
     if finding.status is UNKNOWN and number:
         text += "（含事实未齐的成果）" if lang == "zh" else " (some with facts missing)"
-    return text
+    return text + "".join(_merged(one, lang) for one in finding.merged)
+
+
+def _merged(one: Merged, lang: str) -> str:
+    """That several records are of one project and count as one."""
+    names, many = both(one.records, lang), len(one.records)
+    if lang == "zh":
+        return f"；{names}这{many}项同属项目{one.project}，只计1项"
+    return f"; {names} are of one project ({one.project}) and count as one"
 
 
 def _results(found: int, lang: str) -> str:
@@ -112,6 +122,39 @@ def _worked(rule: rules.Worked, found: Anything, lang: str) -> str:
         text = f"已有{length}" if length else "没有这一领域的工作时间"
         return text + ("（符合提前条件）" if early else "")
     return (length or "no work in this field") + (" (with the right to come earlier)" if early else "")
+
+
+def _too_old(finding: Finding, lang: str) -> str:
+    """That a certificate is there, but not later than the initial title, and so cannot serve again."""
+    one = finding.barred[0]
+    name, years = certificate(one.level, one.by, lang), isinstance(finding.rule, rules.Worked)
+    before = one.day is not None and one.since is not None and one.day < one.since
+    if lang == "zh":
+        so = "不能据以计算年限" if years else "不能再次使用"
+        return f"{name}（{one.day}）{'早于' if before else '不晚于'}初定职称（{one.since}），{so}"
+    so = "no years count from it" if years else "it cannot serve again"
+    age = "is older than" if before else "is no later than"
+    return f"{name} of {one.day} {age} the initial title of {one.since}, so {so}"
+
+
+def _risen(finding: Finding, lang: str) -> str:
+    """What became of the education after an initial title."""
+    zh = lang == "zh"
+    if finding.barred:
+        since = [(one.since, title(one.title, lang)) for one in finding.barred]
+        if zh:
+            return "；".join(f"{day}初定{name}之后未取得更高学历或学位" for day, name in since)
+        return "; ".join(f"no higher diploma or degree since the initial {n} title of {day}" for day, n in since)
+    if finding.have is None:
+        return NOT_GIVEN[lang]
+    if not finding.have:
+        return "没有初定过职称" if zh else "no initial title"
+    if finding.status is UNKNOWN:
+        return "职称是否初定、按哪一项初定未说明" if zh else "how a title was obtained, or by which row, is not given"
+    names = both([title(level, lang) for level in dict.fromkeys(finding.have)], lang)
+    if zh:
+        return f"初定{names}之后已取得更高的学历或学位，或不在此限"
+    return f"a higher diploma or degree since the initial {names} title, or none is asked of it"
 
 
 def _without_anchor(rule: rules.Worked, lang: str) -> str:
@@ -171,7 +214,9 @@ def _fact(rule: rules.Fact, finding: Finding, lang: str) -> str:
         if finding.status is ASSUMED:
             return "未说明，推定符合" if lang == "zh" else "not stated, taken as met"
         return NOT_GIVEN[lang] if finding.status is UNKNOWN else ("无" if lang == "zh" else "none")
-    return value_words(attribute_of_fact(rule.fact), finding.have, lang)
+    words = value_words(attribute_of_fact(rule.fact), finding.have, lang)
+    personal = rule.fact == "employment" and finding.have in ("civil_servant", "retired", "self_employed")
+    return f"现为{words}" if personal and lang == "zh" and finding.have != "retired" else words
 
 
 def _clear(rule: rules.Clear, finding: Finding, lang: str) -> str:

@@ -16,7 +16,7 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 _NO_START = "，。；：、）」』”！？%…"
 _NO_END = "（「『“"
-_PIECE = re.compile(r"[A-Za-z0-9_.,:;'\[\]/()+&*-]+[ ]*|\s+|.", re.DOTALL)
+_PIECE = re.compile(r"[\u4e00-\u9fff]{2,6}〔\d+〕\d+号|[A-Za-z0-9_.,:;'\"{}=\[\]/()+&*-]+[ ]*|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models import rules
 from models.vocabulary import Attribute, Label, vocabulary
 from reports.conditions import asked_values, phrase, quantity
-from reports.terms import GRADES, bracketed, either, ground, numeral, span
+from reports.terms import GRADES, bracketed, either, ground, guard, numeral, span
 
 _DIPLOMA = {
     "secondary_vocational": Label(zh="中等职业学校", en="a secondary vocational diploma"),
@@ -32,6 +32,16 @@ _BOTH = {
     "master": "a master's diploma and degree",
     "doctor": "a doctoral diploma and degree",
 }
+def certificate(level: str, by: str, lang: str) -> str:
+    """A diploma or degree that is there: 硕士, the master's degree."""
+    if lang == "zh":
+        return vocabulary().sets["education"].labels[level].zh if level != "second_bachelor" else "第二学士学位"
+    names = _DEGREE if by == "degree" and level in _DEGREE else _DIPLOMA
+    if level not in names:
+        return vocabulary().sets["education"].labels[level].en
+    return "the " + names[level].en.removeprefix("a ")
+
+
 _MARKS = {
     "engineering_professional": Label(zh="工程类专业", en="professional engineering"),
     "engineering_academic": Label(zh="工学学术", en="academic engineering"),
@@ -147,7 +157,9 @@ def worked(rule: rules.Worked, lang: str) -> str:
     early = ""
     if rule.early is not None and by:
         cite = rule.early.cite
-        early = f"可按{cite}提前{span(by, lang)}" if lang == "zh" else f"{span(by, lang)} less where {cite} applies"
+        some = "one year" if by == 12 else span(by, lang)
+        early = f"符合{cite}的可提前{span(by, lang)}" if lang == "zh" else f"those whom {cite} names: {some} earlier"
+        early += guard(rule.early.when)
     if lang == "zh":
         return f"{since}从事{field}工作满{span(months, lang)}" + bracketed(early, lang)
     return f"{span(months, lang)} of work in {field}{since}" + bracketed(early, lang)
@@ -172,6 +184,8 @@ def fact(rule: rules.Fact, lang: str) -> str:
         if one.says_not is not None:
             return one.says_not[lang]
         return f"没有{one.label.zh}" if lang == "zh" else f"no {one.label.en}"
+    if name == "employment" and lang == "en":
+        return _employed(rule.test.values)
     if rule.test.values:
         words = asked_values(rule.test, one, lang)
         return (one.says.zh if lang == "zh" else one.says.en).format(words) if one.says else f"{one.label[lang]}{words}"
@@ -181,6 +195,18 @@ def fact(rule: rules.Fact, lang: str) -> str:
             return (one.says or one.label).zh.format(f"{amount}以上")
         return (one.says or one.label).en.format(f"{amount} or more")
     return phrase(rule.test, name, lang)
+
+
+def _employed(values: Sequence[str]) -> str:
+    """employed by an enterprise or public institution, or self-employed."""
+    labels = vocabulary().sets["employment"].labels
+    own = ("self_employed", "civil_servant", "retired")
+    places = [labels[v].en for v in values if v not in own]
+    states = [f"a {labels[v].en}" if v == "civil_servant" else labels[v].en for v in values if v in own]
+    if not places:
+        return either(states, "en")
+    by = f"employed by {'an' if places[0][0] in 'aeiou' else 'a'} {either(places, 'en')}"
+    return f"{by}, or {either(states, 'en')}" if states else by
 
 
 def attribute_of_fact(name: str) -> Attribute:
@@ -198,6 +224,13 @@ def clear(rule: rules.Clear, lang: str) -> str:
     if lang == "zh":
         return f"近{span(months, lang)}内无{what}记录" if months else f"不在{what}内"
     return f"without {what} in the last {span(months, lang)}" if months else f"not within {what}"
+
+
+def clear_short(rule: rules.Clear, lang: str) -> str:
+    """The same as briefly as a list of conditions taken as met needs it."""
+    if rule.fact == "conduct.penalty_until" and lang == "en" and not ground(rule.months):
+        return "no running penalty"
+    return clear(rule, lang)
 
 
 def risen(rule: rules.Risen, lang: str) -> str:

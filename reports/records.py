@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.rules import Condition, Count, Item, Pattern, Shape, Tally, Test, Tied, Total
 from models.vocabulary import vocabulary
 from reports.conditions import asked_values, attribute, phrase, phrases, quantity, usual, within
-from reports.terms import bracketed, either, ground
+from reports.terms import bracketed, either, ground, guard
 
 FUSED: dict[str, tuple[str, ...]] = {
     "paper": ("venue",),
@@ -34,7 +35,7 @@ _BEFORE = ("tier", "grade", "rank")
 def counted(rule: Count, lang: str) -> str:
     """What a count asks: the records, how many, their amounts together, and how they are counted."""
     n = ground(rule.n)
-    pattern, several = rule.pattern, ground(rule.n) != 1
+    pattern, several = _settled(rule.pattern), ground(rule.n) != 1
     many = several and lang == "en"
     noun = named(pattern, lang, many=many)
     if rule.total is not None and not several:
@@ -58,13 +59,23 @@ def _remarks(rule: Count, lang: str, several: bool) -> str:
         if lang == "zh":
             each = which.replace("或", "、") if which.endswith("收录") else which
             unit = unit_word(rule.pattern)
-            text += f"，{each}的每{unit}计{weight.counts}{unit}"
+            text += f"，{each}的每{unit}计{weight.counts}{unit}{guard(weight.when)}"
         else:
-            text += f"; each one {which} counts as {weight.counts}"
+            text += f"; each one {which} counts as {weight.counts}{guard(weight.when)}"
+    for shape in rule.pattern:
+        if shape not in _settled(rule.pattern):
+            own = tuple(test for test in shape.tests if test not in rule.pattern[0].tests)
+            noun = _shape(replace(shape, tests=own), (), lang, True)
+            text += f"；{noun}也计入{guard(shape.when)}" if lang == "zh" else f"; {noun} count too{guard(shape.when)}"
     if rule.per_project and (several or rule.total is not None):
         once = "；同一项目的同类成果只计一项", "; several of one kind from one project count as one"
         text += once[0] if lang == "zh" else once[1]
     return text
+
+
+def _settled(pattern: Pattern) -> Pattern:
+    """The shapes that count under every reading, where it is said of the others under which they do."""
+    return tuple(shape for shape in pattern if not guard(shape.when)) or pattern
 
 
 def total_words(total: Total, kind: str, lang: str) -> str:
@@ -107,7 +118,7 @@ def item(rule: Item, lang: str) -> str:
 
 def tally(rule: Tally, lang: str) -> str:
     """A cumulative list."""
-    n, kinds = ground(rule.n), len(rule.of)
+    n, kinds = ground(rule.n), len({one.cite for one in rule.of})
     if lang == "zh":
         return f"下列{kinds}类成果合计至少{n}项，同一成果只计入一类"
     results = "result" if n == 1 else "results"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from models import rules
 from models.standard import Standard
 from models.vocabulary import Attribute, vocabulary
-from reports.person import title
+from reports.person import clear_short, fact, title
 from reports.records import kind_word
 from reports.terms import VERDICTS, both
 from solver.check import OtherReading, Warned
@@ -21,17 +22,60 @@ def gap_words(gap: Gap, lang: str) -> str:
     """A fact that was not given: whose it is, its name, and the clause that asks for it."""
     if isinstance(gap.rule, rules.Attest | rules.External) and "/" in gap.fact:
         return _attestation(gap, lang)
-    owner, name = _owner(gap, lang), _name(gap, lang)
+    text = _owned(gap, lang)
     if lang == "zh":
-        return f"{owner}{name}未说明（{gap.rule.cite}）"
-    return f"{owner}{name} not given ({gap.rule.cite})"
+        return f"{text}未说明（{gap.rule.cite}）"
+    return f"{text} {'is ' if ': whether ' in text else ''}not given ({gap.rule.cite})"
+
+
+def assumed_words(gap: Gap, lang: str) -> str:
+    """A condition that was taken as met, with its clause."""
+    if isinstance(gap.rule, rules.Attest | rules.External):
+        return gap_words(gap, lang)
+    return taken(gap, lang) + (f"（{gap.rule.cite}）" if lang == "zh" else f" ({gap.rule.cite})")
+
+
+def taken(gap: Gap, lang: str) -> str:
+    """The condition alone, for lists."""
+    if isinstance(gap.rule, rules.Clear):
+        return clear_short(gap.rule, lang)
+    if isinstance(gap.rule, rules.Fact):
+        return fact(gap.rule, lang)
+    found = _attribute(gap)
+    if isinstance(gap.rule, rules.Attest | rules.External) or found is None or found.form != "flag":
+        return short_gap(gap, lang)
+    record = gap.record or gap.fact.rpartition(".")[0]
+    colon = "：" if lang == "zh" else ": "
+    return f"{record}{colon}{(found.says or found.label)[lang]}"
+
+
+def attestations(gaps: Sequence[Gap], lang: str) -> list[str]:
+    """How to write in the person's file what was attested: a sentence, and the lines to copy."""
+    keys = [gap.fact for gap in gaps if isinstance(gap.rule, rules.Attest | rules.External) and "/" in gap.fact]
+    if not keys:
+        return []
+    zh, en = "有认定结果的，写入人员文件（不具备写 false）：", "Once decided, write in the person's file (false if lacking):"
+    if len(keys) == 1:
+        return [zh if lang == "zh" else en, f'attestations: {{"{keys[0]}": true}}']
+    return [zh if lang == "zh" else en, "attestations:", *(f'  "{key}": true' for key in keys)]
+
+
+def _owned(gap: Gap, lang: str) -> str:
+    """A fact with the record that it belongs to: 论文 X 的排名, 论文 X 是否通讯作者."""
+    owner, found = _owner(gap, lang), _attribute(gap)
+    flag = found is not None and found.form == "flag" and gap.fact not in _LISTS
+    if not flag or found is None:
+        return owner + _name(gap, lang)
+    if lang == "zh":
+        return f"{owner.removesuffix('的')}是否{(found.says or found.label).zh.removeprefix('已完成并')}"
+    return f"{owner}whether {found.label.en}" if owner else found.label.en
 
 
 def short_gap(gap: Gap, lang: str) -> str:
     """The same without the clause, for lists."""
     if isinstance(gap.rule, rules.Attest | rules.External) and "/" in gap.fact:
         return gap.rule.label[lang]
-    return f"{_owner(gap, lang)}{_name(gap, lang)}"
+    return _owned(gap, lang)
 
 
 def _attestation(gap: Gap, lang: str) -> str:
@@ -164,7 +208,7 @@ def reading_words(other: OtherReading, standard: Standard, lang: str) -> str:
     """A reading under which the verdict would be another."""
     meaning = standard.readings[other.id].values[other.value][lang]
     result = VERDICTS[other.verdict][lang]
-    return f"若理解为“{meaning}”，结论为{result}" if lang == "zh" else f"if “{meaning}”, the verdict: {result}"
+    return f"若理解为“{meaning}”，结论为{result}" if lang == "zh" else f"read as “{meaning}”: {result}"
 
 
 def margin_words(margin: Margin, lang: str) -> str:

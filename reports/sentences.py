@@ -6,7 +6,7 @@ from models import rules
 from models.rules import Rule
 from reports import person, records
 from reports.layout import cut, width_of
-from reports.terms import PARTS, bracketed, ground
+from reports.terms import PARTS, bracketed, ground, is_part, part_of
 
 _LONG = {"zh": 120, "en": 200}
 _SHORT = {"zh": 44, "en": 56}
@@ -70,7 +70,7 @@ def _inline(rule: rules.All | rules.Any | rules.AtLeast | rules.Tally, lang: str
                     return ""
             texts.append(text)
         else:
-            texts.append(need(child, lang))
+            texts.append(_told(child, lang))
     texts = list(dict.fromkeys(texts))
     if isinstance(rule, rules.Any):
         text = ("；或者" if lang == "zh" else "; or ").join(texts)
@@ -81,6 +81,13 @@ def _inline(rule: rules.All | rules.Any | rules.AtLeast | rules.Tally, lang: str
     if isinstance(rule, rules.All) and rule.once:
         text += "（须为不同成果）" if lang == "zh" else " (different records)"
     return text if width_of(text) <= _LONG[lang] else ""
+
+
+def _told(rule: Rule, lang: str) -> str:
+    """A condition inside a sentence: of what a panel judges, that it has to be attested."""
+    if isinstance(rule, rules.Attest):
+        return f"{rule.label.zh}（经认定）" if lang == "zh" else f"{rule.label.en} (attested)"
+    return need(rule, lang)
 
 
 def _listed(rule: rules.All | rules.Any | rules.AtLeast, lang: str) -> str:
@@ -132,9 +139,8 @@ def _lacks(rule: rules.Lacks, lang: str) -> str:
 
 def node_name(rule: Rule, lang: str) -> str:
     """A short name of a node: its part, the records it is about, or its sentence cut short."""
-    last = rule.id.rsplit("/", 1)[-1]
-    if last in PARTS:
-        return PARTS[last][lang]
+    if is_part(rule.id):
+        return part_of(rule.id, lang)
     if isinstance(rule, rules.Count | rules.Item):
         noun = records.named(rule.pattern, lang, many=True)
         bare = noun[: _details(noun)]
@@ -146,8 +152,9 @@ def node_name(rule: Rule, lang: str) -> str:
     if kinds and not _personal(rule):
         names = [records.kind_word(kind, lang, many=True) for kind in kinds[:3]]
         comma = ", " if lang == "en" else "，" if any("、" in name for name in names) else "、"
-        more = "" if len(kinds) <= 3 else "等" if lang == "zh" else " …"
-        return comma.join(names) + more
+        if len(kinds) > 3:
+            return comma.join(names) + (f"等{len(kinds)}类" if lang == "zh" else f" and {len(kinds) - 3} more")
+        return comma.join(names)
     if not inline(rule, lang):
         first = next((n for n in rules.walk(rule) if isinstance(n, rules.Education)), None)
         if first is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from models.rules import Dated, Number
 from models.vocabulary import Label
@@ -28,6 +30,24 @@ PARTS = {
     "scholarship": Label(zh="学术成果", en="scholarship"),
     "exception": Label(zh="破格条件", en="exceptional conditions"),
 }
+GREEN = Label(zh="绿色通道条件", en="green-channel conditions")
+"""What the exceptional part of the green channel is called."""
+
+
+def part_of(path: str, lang: str) -> str:
+    """The name of the part that a path leads to or into; nothing above the parts."""
+    steps = path.split("/")
+    part = next((step for step in steps if step in PARTS), "")
+    if not part:
+        return ""
+    return (GREEN if part == "exception" and "green" in steps[: steps.index(part)] else PARTS[part])[lang]
+
+
+def is_part(path: str) -> bool:
+    """Whether a path names a part itself."""
+    return path.rsplit("/", 1)[-1] in PARTS
+
+
 STATUSES = {
     MET: Label(zh="满足", en="met"),
     UNMET: Label(zh="未满足", en="not met"),
@@ -47,7 +67,23 @@ COMMITTEE = Label(
     zh="最终以评审委员会评审结果为准，本程序不作评审决定。",
     en="The review committee decides; this program makes no decision of its own.",
 )
+_GUARDS: ContextVar[bool] = ContextVar("guards", default=False)
 _DIGITS = "零一二三四五六七八九十"
+
+
+@contextmanager
+def guards_shown() -> Iterator[None]:
+    """Sentences made inside say of every half that a reading decides which one: the standard is not settled there."""
+    token = _GUARDS.set(True)
+    try:
+        yield
+    finally:
+        _GUARDS.reset(token)
+
+
+def guard(when: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The readings under which something holds, as ` [reading=value]`; nothing where the readings are settled."""
+    return "".join(f" [{name}={'/'.join(values)}]" for name, values in when) if _GUARDS.get() else ""
 
 
 def ground(number: Number) -> int | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.found import have, near
-from reports.remarks import decides_words, gap_words, margin_words, reading_words, warning_words
+from reports.remarks import assumed_words, decides_words, gap_words, margin_words, reading_words, warning_words
 from reports.sentences import need, node_name
 from reports.terms import COMMITTEE, PARTS, ROUTES, STATUSES, VERDICTS
 
@@ -13,6 +13,7 @@ __all__ = [
     "ROUTES",
     "STATUSES",
     "VERDICTS",
+    "assumed_words",
     "decides_words",
     "gap_words",
     "have",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models import catalogue
 from models.applicant import Applicant
 from models.standard import Standard
 from models.vocabulary import vocabulary
@@ -110,7 +111,9 @@ def check(
         verdict=word,
         routes=answers,
         assumed=gaps.assumed([settled.routes[n] for n in _shown(statuses, word)], evaluation),
-        missing=gaps.missing([settled.routes[n] for n in names], evaluation) if best is UNKNOWN else (),
+        missing=gaps.missing([settled.routes[n] for n in names if statuses[n] is UNKNOWN], evaluation)
+        if best is UNKNOWN
+        else (),
         warnings=_warnings(person, standard, rung, as_of),
         readings=chosen,
         others=_others(standard, rung, as_of, chosen, names, evaluation, word),
@@ -168,6 +171,6 @@ def _warnings(person: Applicant, standard: Standard, rung: str, as_of: date) -> 
         first, last, cite = standard.window
         found.append(Warned(code="outside-window", words={"from": str(first), "to": str(last), "cite": cite}))
     for key in sorted(person.attestations):
-        if not explain.attestable(standard, key):
+        if not explain.attestable(standard, key, catalogue.files()):
             found.append(Warned(code="unknown-attestation", words={"key": key}))
     return tuple(found)

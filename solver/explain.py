@@ -148,7 +148,7 @@ def _once(rule: rules.All | rules.AtLeast, status: Status, evaluation: Evaluatio
 
 
 def _given(rule: rules.All | rules.AtLeast, evaluation: Evaluation, cut: Status) -> dict[str, allocate.Given]:
-    """Which records serve which branch. Of two branches that cannot both hold, the one that asks for more goes short."""
+    """Which records serve which branch. Of two that cannot both hold, the one that asks for more goes short."""
     order = sorted(rule.of, key=_asks) if isinstance(rule, rules.All) and len(rule.of) == 2 else rule.of
     return allocate.most(order, evaluation.facts, cut, lambda r: evaluation.status(r) >= cut)[1]
 
@@ -194,12 +194,15 @@ def blocking(parts: Iterable[Rule], evaluation: Evaluation) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
-def attestable(standard: Standard, key: str) -> bool:
-    """Whether the key of an attestation names a node of the standard, or may be meant for another standard."""
+def attestable(standard: Standard, key: str, others: Iterable[str]) -> bool:
+    """Whether the key of an attestation reaches a node that takes one, in this standard or in one of the others."""
     first, _, path = key.partition("/")
     if first in standard.rungs:
         path = key
     elif first != standard.id:
-        return bool(path)
-    rung = path.split("/", 1)[0]
-    return rung in standard.rungs and any(node.id == path for node in nodes(standard.rungs[rung]))
+        return first in others and bool(path)
+    rung = standard.rungs.get(path.split("/", 1)[0])
+    if rung is None:
+        return False
+    reached = [node for node in nodes(rung) if f"{node.id}/".startswith(f"{path}/") or path == rung.name]
+    return any(isinstance(node, rules.Attest | rules.External) for node in reached)

@@ -100,10 +100,12 @@ class Facts:
             case rules.Any():
                 return max((self.status(child) for child in leaf.of), default=UNMET)
             case rules.External():
-                said = measure.attested(self.person, self.standard, leaf.id)
-                if said is not None:
-                    return MET if said else UNMET
-                return UNMET if self.status(leaf.concerns) is UNMET else UNKNOWN
+                # what is said of a whole part says nothing of a row that another document decides
+                said = measure.attested(self.person, self.standard, leaf.id, exact=True)
+                concerned = self.status(leaf.concerns)
+                if concerned is UNMET or said is False:
+                    return UNMET
+                return MET if said and concerned is MET else UNKNOWN
             case rules.Worked():
                 early = self.status(leaf.early) if leaf.early is not None else UNMET
                 return measure.worked(leaf, self.person, self.as_of, early)

@@ -30,7 +30,7 @@ class Merged:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Barred:
-    """An initial title that stands in the way: of the certificate named, which is not later; with none named, of all."""
+    """An initial title in the way: of the certificate named, which is not later; with none named, of all of them."""
 
     title: str
     since: date | None

@@ -13,7 +13,7 @@ from solver import allocate
 from solver.evaluate import Evaluation
 from solver.facts import Facts, Match
 from solver.matching import shape_check, unsettled
-from solver.status import ASSUMED, UNKNOWN, UNMET
+from solver.status import ASSUMED, MET, UNKNOWN, UNMET
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -43,11 +43,15 @@ def _assumed(rule: Rule, evaluation: Evaluation, found: dict[str, Gap]) -> None:
     status = evaluation.status(rule)
     facts = evaluation.facts
     match rule:
-        case rules.All():
+        case rules.All() if not rule.once or status is not ASSUMED:
             for child in rule.of:
                 _assumed(child, evaluation, found)
+        case rules.All():
+            _assumed_once(rule, evaluation, found)
         case _ if status is not ASSUMED:
             return
+        case rules.AtLeast(once=True):
+            _assumed_once(rule, evaluation, found)
         case Count():
             for match in facts.matches(rule):
                 _taken(match, rule, rule.pattern, found)
@@ -64,6 +68,19 @@ def _assumed(rule: Rule, evaluation: Evaluation, found: dict[str, Gap]) -> None:
             found.setdefault(key, Gap(fact=key, rule=rule))
         case rules.Fact() | rules.Clear():
             found.setdefault(rule.fact, Gap(fact=rule.fact, rule=rule))
+
+
+def _assumed_once(rule: rules.All | rules.AtLeast, evaluation: Evaluation, found: dict[str, Gap]) -> None:
+    """What a list without double counting rests on: the records as they are given away, not each branch alone."""
+    facts = evaluation.facts
+    counts = {node.id: node for node in rules.walk(rule) if isinstance(node, Count)}
+    _, given = allocate.most(rule.of, facts, ASSUMED, lambda r: evaluation.status(r) >= ASSUMED)
+    n: Anything = rule.n if isinstance(rule, rules.AtLeast) else len(rule.of)
+    best = sorted(given, key=lambda branch: min((m.status for g in given[branch].values() for m, _ in g), default=MET), reverse=True)
+    for branch in best[:n]:
+        for count, records in given[branch].items():
+            for match, _ in records:
+                _taken(match, counts[count], counts[count].pattern, found)
 
 
 def _taken(match: Match, rule: Rule, pattern: rules.Pattern, found: dict[str, Gap]) -> None:
@@ -101,10 +118,19 @@ def missing(routes: Sequence[tuple[Rule, ...]], evaluation: Evaluation) -> tuple
 def _open(rule: Rule, evaluation: Evaluation, found: dict[str, list[tuple[Rule, str]]]) -> None:
     if evaluation.status(rule) is not UNKNOWN:
         return
-    for child in rules.children(rule):
-        _open(child, evaluation, found) if not isinstance(rule, Tally) else None
-    below = rule.of if isinstance(rule, Tally) else (rule,) if not rules.children(rule) else ()
+    once = isinstance(rule, rules.All | rules.AtLeast) and rule.once
+    if not once and not isinstance(rule, Tally):
+        for child in rules.children(rule):
+            _open(child, evaluation, found)
+    below: Sequence[Rule] = () if rules.children(rule) else (rule,)
+    if isinstance(rule, Tally):
+        below = rule.of
+    elif once:
+        # a branch may stand alone and yet be wanted elsewhere, so that every open leaf of the list may decide
+        below = [node for node in rules.walk(rule) if not rules.children(node)]
     for leaf in below:
+        if not isinstance(leaf, Count | rules.Item | Tied) and evaluation.status(leaf) is not UNKNOWN:
+            continue
         for fact, name in open_paths(leaf, evaluation.facts):
             found.setdefault(fact, []).append((leaf, name))
 

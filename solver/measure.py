@@ -19,15 +19,15 @@ from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 from solver.working import spans
 
 
-def attested(person: Applicant, standard: str, path: str) -> bool | None:
-    """What was attested of a node, or of the nearest node above it; None if nothing was.
+def attested(person: Applicant, standard: str, path: str, *, exact: bool = False) -> bool | None:
+    """What was attested of a node, or (unless `exact`) of the nearest node above it; None if nothing was.
 
     The key is `<standard>/<node id>`; the node id alone speaks of every standard that has such a node.
     """
     if not person.attestations:
         return None
     parts = path.split("/")
-    for end in range(len(parts), 0, -1):
+    for end in range(len(parts), len(parts) - 1 if exact else 0, -1):
         place = "/".join(parts[:end])
         for key in (f"{standard}/{place}", place):
             said = person.attestations.get(key)
@@ -151,22 +151,40 @@ def counted_from(since: Since, person: Applicant, as_of: date, status: Callable[
     """From which day results count under a `since`."""
     if person.titles is None:
         return OPEN
+    sure = [t for t in person.titles if t.series == "engineering" and (t.date is None or t.date <= as_of)]
     held = [t for t in person.titles if t.series in ("engineering", None) and (t.date is None or t.date <= as_of)]
-    if since.level is None:
-        rungs = vocabulary().sets["rung"]
-        sure = [t for t in held if t.series is not None]
-        top = max((rungs.step(t.level) for t in sure), default=-1)
-        level = rungs.values[top] if top >= 0 else None
-        if level is None:
-            return From(every=UNKNOWN if held else MET)
-    else:
-        level = since.level
+    if since.level is not None:
+        return _since_title(since, since.level, sure, held, status)
+    if len(held) > len(sure):
+        # a title of no stated series may be the highest one or none at all: what counts under both counts surely
+        ends = [_since_highest(since, titles, status) for titles in (sure, held)]
+        days = [end.surely for end in ends if end.every is UNMET]
+        return From(
+            surely=max((day for day in days if day), default=None) if None not in days else None,
+            possibly=least(end.possibly for end in ends),
+            every=UNKNOWN if any(end.every is MET for end in ends) else UNMET,
+        )
+    return _since_highest(since, held, status)
+
+
+def _since_highest(since: Since, titles: list[Title], status: Callable[[Rule], Status]) -> From:
+    """Since the highest of these titles, all taken as engineering; every record where there is none."""
+    rungs = vocabulary().sets["rung"]
+    top = max((rungs.step(t.level) for t in titles), default=-1)
+    if top < 0:
+        return From(every=MET)
+    return _since_title(since, rungs.values[top], titles, titles, status)
+
+
+def _since_title(
+    since: Since, level: str, sure: list[Title], held: list[Title], status: Callable[[Rule], Status]
+) -> From:
+    """Since the earliest title of a rung; without it, every record where the row in use needs none."""
     own = [t for t in held if t.level == level]
     if not own:
         return From(every=status(since.free) if since.free is not None else UNMET)
-    every = status(since.free_when_held) if since.free_when_held is not None else UNMET
     return From(
-        surely=least(t.date for t in own if t.series is not None),
+        surely=least(t.date for t in sure if t.level == level),
         possibly=least(t.date or date.min for t in own),
-        every=every,
+        every=status(since.free_when_held) if since.free_when_held is not None else UNMET,
     )

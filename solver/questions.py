@@ -13,7 +13,6 @@ from models.standard import ROUTES
 from models.vocabulary import vocabulary
 from solver.check import CheckAnswer, Statuses, check
 
-
 CALLED = {"常规": "regular", "破格": "exceptional", "绿色通道": "green"}
 """The Chinese names of routes."""
 

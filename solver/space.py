@@ -223,5 +223,5 @@ def _asked(rule: rules.All | rules.Any | rules.AtLeast) -> int:
 def _single(rule: Rule) -> bool:
     """Whether a branch takes records for one count at a time only."""
     if isinstance(rule, rules.All | rules.AtLeast):
-        return sum(any(isinstance(n, Count) for n in rules.walk(child)) for child in rule.of) <= 1
+        return rule.once or sum(any(isinstance(n, Count) for n in rules.walk(child)) for child in rule.of) <= 1
     return all(_single(child) for child in rule.of) if isinstance(rule, rules.Any) else True

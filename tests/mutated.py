@@ -101,6 +101,8 @@ def _units(settled: Settled) -> dict[Anything, list[Rule]]:
     """Nodes by what the file says once: a node met again by `use` is the same unit."""
     found: dict[Anything, list[Rule]] = {}
     for node in nodes(settled):
+        if "since" in node.id.split("/"):
+            continue
         gathered = isinstance(node, rules.All | rules.Any | rules.AtLeast)
         last = "" if gathered else node.id.rsplit("/", 1)[-1]
         key = (node.line, type(node).__name__, last) if node.line and node.id.split("/")[0] != "early" else node.id
@@ -165,7 +167,7 @@ def _shared(node: Rule, every: frozenset[Test]) -> Iterator[Shared]:
     if isinstance(node, Count) and node.pattern[0].kind != "recommender":
         flag = node.per_project
         yield "per_project", f"{flag} -> {not flag}", _projects(flag), _set("per_project", not flag)
-    for test in every:
+    for test in every if _counting(node) else ():
         name = f"every record {test.attribute}"
         yield name, "dropped", _counting, _asking(test, None)
         yield name, "negated", _counting, _asking(test, replace(test, flag=not test.flag))
@@ -232,7 +234,8 @@ def _same_since(since: Since) -> Callable[[Rule], bool]:
 
 
 def _counting(node: Rule) -> bool:
-    return isinstance(node, Count | Item | Tied)
+    recommending = isinstance(node, Count) and node.pattern[0].kind == "recommender"
+    return isinstance(node, Count | Item | Tied) and not recommending
 
 
 def _without(node: Anything, test: Test, one: Test | None) -> Rule:

@@ -79,6 +79,8 @@ def _edits(person: Mapping[str, Any], as_of: date) -> Iterator[tuple[str, Any]]:
             section = words.kinds[entry["kind"]].section if group == "achievements" else words.sections[group]
             for key, value in _many(entry, section):
                 yield f"{group}[{place}].{key}", value
+    if person.get("achievements"):
+        yield "achievements", [{**entry, "project": "A"} for entry in person["achievements"]]
     for row in ("1", "2", "3", "4", "5", "6"):
         for level in ("technician", "assistant"):
             for back in (1, 14, 38):
