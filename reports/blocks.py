@@ -74,6 +74,8 @@ def _option(child: Finding, above: Finding, lang: str, paint: Paint, width: int)
     child = single(child)
     choice = isinstance(child.rule, rules.Any)
     text = need(child.rule, lang) if inline(child.rule, lang) or not choice else node_name(child.rule, lang)
+    if child.status < ASSUMED and isinstance(child.rule, rules.All) and not inline(child.rule, lang):
+        text += ("，" if lang == "zh" else "; ") + have(child, lang)
     first = f"      {paint.mark(child.status)} " + (f"{place} " if place else "")
     lines = wrapped(text, width, first=first)
     if child.status >= ASSUMED:

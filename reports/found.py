@@ -38,7 +38,8 @@ def have(finding: Finding, lang: str) -> str:
                 return "没有同一项目的成套成果" if lang == "zh" else "no such records of one project"
             return f"共{found}项" if lang == "zh" else f"{found} records"
         case rules.All() | rules.Any() | rules.AtLeast():
-            return _share(found, len(finding.children), lang)
+            still_open = sum(child.status is UNKNOWN for child in finding.children)
+            return _share(found, len(finding.children), still_open, lang)
         case rules.Worked():
             return _too_old(finding, lang) if finding.barred else _worked(rule, found, lang)
         case rules.Held():
@@ -56,14 +57,16 @@ def have(finding: Finding, lang: str) -> str:
     return STATUSES[finding.status][lang]
 
 
-def _share(met: int, many: int, lang: str) -> str:
-    """How many of several conditions are met."""
-    if lang == "zh":
-        each = "均" if many > 1 else ""
-        return (
-            f"{many}项{each}已满足" if met == many else f"已满足{many}项中的{met}项" if met else f"{many}项{each}未满足"
-        )
-    return f"all {many} met" if met == many else f"{met} of {many} met" if met else f"none of {many} met"
+def _share(met: int, many: int, still_open: int, lang: str) -> str:
+    """How many of several conditions are met, and how many are open."""
+    if lang == "en":
+        text = f"all {many} met" if met == many else f"{met} of {many} met" if met else f"none of {many} met"
+        return text + (f", {still_open} open" if still_open else "")
+    each = "均" if many > 1 else ""
+    if met == many or not (met or still_open):
+        return f"{many}项{each}{'已' if met else '未'}满足"
+    text = f"已满足{many}项中的{met}项" if met else f"{many}项中{many - still_open}项未满足"
+    return text + (f"，{still_open}项待查明" if still_open else "")
 
 
 def _records(rule: rules.Count, finding: Finding, lang: str) -> str:
@@ -254,7 +257,9 @@ def _near(one: Near, rule: rules.Count | rules.Item, lang: str) -> str:
         return f"{one.record}{colon}{_late(one.value, one.since, rule.since, lang)}"
     kind = next((s.kind for s in rule.pattern if one.test in s.tests), rule.pattern[0].kind)
     if isinstance(one.test, rules.Either):
-        asked = "，".join(phrases([one.test], kind, lang)) if lang == "zh" else ", ".join(phrases([one.test], kind, lang))
+        asked = (
+            "，".join(phrases([one.test], kind, lang)) if lang == "zh" else ", ".join(phrases([one.test], kind, lang))
+        )
         return f"{one.record}{colon}" + (f"要求{asked}" if lang == "zh" else f"asked: {asked}")
     asked = _asked(one.test, kind, lang)
     has = _has(one.test, kind, one.value, lang)

@@ -14,8 +14,8 @@ SIGNS = {MET: "✓", UNMET: "✗", UNKNOWN: "?", ASSUMED: "~"}
 """Signs of the statuses, readable without colour."""
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
-_NO_START = "，。；：、）」』”！？%…"
-_NO_END = "（「『“"
+_NO_START = "，。；：、）」』”！？%…)"
+_NO_END = "（「『“("
 _PIECE = re.compile(r"[\u4e00-\u9fff]{2,6}〔\d+〕\d+号|[A-Za-z0-9_.,:;'\"{}=\[\]/()+&*-]+[ ]*|\s+|.", re.DOTALL)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.vocabulary import vocabulary
-from reports.blocks import flat, part_name
 from reports.found import have
 from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
+from reports.nearest import flat, single
 from reports.person import title
-from reports.remarks import gap_words
+from reports.remarks import gap_words, label, personal
 from reports.sentences import inline, need
-from reports.terms import COMMITTEE, ROUTES, VERDICTS
+from reports.terms import COMMITTEE, ROUTES, VERDICTS, part_of
 from solver.check import CheckAnswer, RouteAnswer
+from solver.gaps import Gap
 from solver.status import MET, UNKNOWN, UNMET, Status
 
 _STATUS: dict[str, Status] = {"eligible": MET, "undetermined": UNKNOWN, "not_eligible": UNMET}
@@ -38,7 +39,9 @@ def matrix_text(
         cells = [_cell(found.get((key, rung)), width_of(head), ink) for rung, head in zip(rungs, heads, strict=True)]
         lines.append((padded(text, column) + "".join("  " + c for c in cells)).rstrip())
     lines += ["", _legend(lang, ink)]
-    remarks = [line for answer in answers for line in _remark(answer, lang, ink, width)]
+    shared = _shared(answers)
+    remarks = _ask_first(shared, lang, ink, width)
+    remarks += [line for answer in answers for line in _remark(answer, shared, lang, ink, width)]
     for key in standards:
         remarks += _outside([a for a in answers if a.standard.id == key], lang, ink, width)
     if remarks:
@@ -68,12 +71,33 @@ def _legend(lang: str, paint: Paint) -> str:
     return "   ".join(words)
 
 
-def _remark(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
+def _shared(answers: Sequence[CheckAnswer]) -> dict[str, Gap]:
+    """Facts about the person as such that several answers wait for: asked once, not for every standard."""
+    found: dict[str, list[Gap]] = {}
+    for answer in answers:
+        for gap in answer.missing:
+            if personal(gap):
+                found.setdefault(gap.fact, []).append(gap)
+    return {fact: gaps[0] for fact, gaps in found.items() if len(gaps) > 1}
+
+
+def _ask_first(shared: Mapping[str, Gap], lang: str, paint: Paint, width: int) -> list[str]:
+    if not shared:
+        return []
+    names = [label(gap, lang) for gap in shared.values()]
+    text = f"先补：{'、'.join(names)}" if lang == "zh" else f"give first: {', '.join(names)}"
+    return wrapped(text, width, first=f"{paint.mark(UNKNOWN)} ")
+
+
+def _remark(answer: CheckAnswer, shared: Mapping[str, Gap], lang: str, paint: Paint, width: int) -> list[str]:
     where = f"{answer.standard.title[lang]} · {title(answer.rung, lang)}"
     colon = "：" if lang == "zh" else ": "
     if answer.verdict == "undetermined":
-        gaps = [gap_words(gap, lang) for gap in answer.missing[:2]]
-        more = len(answer.missing) - len(gaps)
+        own = [gap for gap in answer.missing if gap.fact not in shared]
+        if not own:
+            return []
+        gaps = [gap_words(gap, lang) for gap in own[:2]]
+        more = len(own) - len(gaps)
         text = ("；" if lang == "zh" else "; ").join(gaps)
         if more > 0:
             text += f"；另有{more}项事实" if lang == "zh" else f"; and {more} more"
@@ -104,16 +128,17 @@ def _outside(answers: list[CheckAnswer], lang: str, paint: Paint, width: int) ->
         return []
     name = answers[0].standard.title[lang]
     if lang == "zh":
-        text = f"{name}：不在适用范围（要求{'；'.join(asked)}）"
+        text = f"{name}：不在适用范围（要求{'；'.join(asked)}），其余条件从略"
     else:
-        text = f"{name}: outside its scope (needed: {'; '.join(asked)})"
+        text = f"{name}: outside its scope (needed: {'; '.join(asked)}); the rest is not shown"
     return wrapped(text, width, first=f"{paint.mark(UNMET)} ")
 
 
 def _only(route: RouteAnswer, lang: str) -> str:
     """The one clause that a route is short of."""
     finding = next(f for f in flat(route.findings) if f.rule.id == route.blocking[0])
-    label, cite, part = ROUTES[route.route][lang], finding.rule.cite, part_name(finding, lang)
+    part, finding = part_of(finding.rule.id, lang), single(finding)
+    label, cite = ROUTES[route.route][lang], finding.rule.cite
     zh = lang == "zh"
     text = f"{label}只差{cite} {part}" if zh else f"the {label} lacks only {cite}, {part}"
     if finding.children and not inline(finding.rule, lang):

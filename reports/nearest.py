@@ -15,6 +15,10 @@ _HELD_BACK = 1.0
 """How far off a certificate is that is there and may not be used; one that is not there is farther off."""
 
 
+_NEARLY = 0.4
+"""How much of a record one is that misses by a condition, or that counts as one with another."""
+
+
 def flat(findings: tuple[Finding, ...]) -> Iterator[Finding]:
     """Every finding, parents first."""
     for finding in findings:
@@ -56,10 +60,15 @@ def shown(finding: Finding) -> list[Finding]:
         found = [c for c in finding.children if single(c) in plain or (c in found and not _unmet_facts(c) & names)]
     if any(_schooled(child) for child in finding.children):
         return [c for c in finding.children if _schooled(c) or (c in found and _schooled(c) is None)]
-    if any(_schooled(child) is False for child in found):
-        least = min(distance(child) for child in found)
-        return [c for c in found if _schooled(c) is None or distance(c) == least]
-    return found
+    far = [(_missing(c), distance(c), c) for c in finding.children if _schooled(c) is False]
+    least = min((pair[:2] for pair in far), default=())
+    return [c for c in finding.children if (_missing(c), distance(c)) == least or (c in found and _schooled(c) is None)]
+
+
+def _missing(finding: Finding) -> int:
+    """Steps of education up to the lowest that a branch asks for."""
+    asked = [f for f in flat((finding,)) if isinstance(f.rule, rules.Education)]
+    return min((_steps(f.rule.levels, f.have) for f in asked if isinstance(f.rule, rules.Education)), default=0)
 
 
 def _unmet_facts(finding: Finding) -> set[str]:
@@ -98,9 +107,16 @@ def lacking(finding: Finding) -> list[Finding]:
     if isinstance(finding.rule, rules.Any):
         return lacking(ways(finding)[0][0])
     found = [leaf for child in finding.children for leaf in lacking(child)]
-    schooled = any(f.barred and isinstance(f.rule, rules.Education) for f in found)
-    # years that do not run because of a certificate just told of need no line of their own
-    return [f for f in found if not (schooled and f.barred and isinstance(f.rule, rules.Worked))]
+    schooled = any(isinstance(f.rule, rules.Education) and f.status < ASSUMED for f in found)
+    # years that do not run for want of the certificate just told of need no line of their own
+    return [f for f in found if not (schooled and _without_start(f))]
+
+
+def _without_start(finding: Finding) -> bool:
+    rule = finding.rule
+    return (
+        isinstance(rule, rules.Worked) and isinstance(rule.after, rules.Education) and finding.have == {"anchor": None}
+    )
 
 
 def distance(finding: Finding) -> float:
@@ -108,7 +124,6 @@ def distance(finding: Finding) -> float:
     if finding.status >= ASSUMED:
         return 0.0
     below = [distance(child) for child in finding.children]
-    n: Anything
     match finding.rule:
         case rules.All() if below:
             return sum(below)
@@ -126,10 +141,10 @@ def distance(finding: Finding) -> float:
 
 
 def _counted(finding: Finding, rule: rules.Count) -> float:
-    n: Anything = ground(rule.n)
-    have = finding.have["records"] if isinstance(finding.have, dict) else finding.have or 0
-    missed = min(len(finding.near), max(0, n - have))
-    return max(0.1, float(n - have - 0.4 * missed) / n)
+    n = ground(rule.n)
+    have: Anything = finding.have["records"] if isinstance(finding.have, dict) else finding.have or 0
+    spare = len(finding.near) + sum(len(one.records) - 1 for one in finding.merged)
+    return max(0.1, float(n - have - _NEARLY * min(spare, max(0, n - have))) / n)
 
 
 def _share(finding: Finding) -> float:

@@ -32,6 +32,8 @@ _BOTH = {
     "master": "a master's diploma and degree",
     "doctor": "a doctoral diploma and degree",
 }
+
+
 def certificate(level: str, by: str, lang: str) -> str:
     """A diploma or degree that is there: 硕士, the master's degree."""
     if lang == "zh":

@@ -54,7 +54,10 @@ def attestations(gaps: Sequence[Gap], lang: str) -> list[str]:
     keys = [gap.fact for gap in gaps if isinstance(gap.rule, rules.Attest | rules.External) and "/" in gap.fact]
     if not keys:
         return []
-    zh, en = "有认定结果的，写入人员文件（不具备写 false）：", "Once decided, write in the person's file (false if lacking):"
+    zh, en = (
+        "有认定结果的，写入人员文件（不具备写 false）：",
+        "Once decided, write in the person's file (false if lacking):",
+    )
     if len(keys) == 1:
         return [zh if lang == "zh" else en, f'attestations: {{"{keys[0]}": true}}']
     return [zh if lang == "zh" else en, "attestations:", *(f'  "{key}": true' for key in keys)]
@@ -76,6 +79,16 @@ def short_gap(gap: Gap, lang: str) -> str:
     if isinstance(gap.rule, rules.Attest | rules.External) and "/" in gap.fact:
         return gap.rule.label[lang]
     return _owned(gap, lang)
+
+
+def label(gap: Gap, lang: str) -> str:
+    """What a fact about the person is called."""
+    return _name(gap, lang)
+
+
+def personal(gap: Gap) -> bool:
+    """Whether it is a fact about the person as such: no single record's, and nothing to be attested."""
+    return "/" not in gap.fact and ("." not in gap.fact or gap.fact.startswith("conduct."))
 
 
 def _attestation(gap: Gap, lang: str) -> str:
@@ -178,7 +191,8 @@ def warning_words(warned: Warned, lang: str) -> str:
             return (
                 f"成果 {words['path']} 的金额为{words['amount']}万元，金额以万元为单位，请核对"
                 if zh
-                else f"record {words['path']} has an amount of {words['amount']} 万元, the unit of amounts: please check"
+                else f"record {words['path']} has an amount of {words['amount']} 万元, the unit of amounts:"
+                " please check"
             )
         case "already-held":
             name = title(words["title"], lang)

@@ -6,7 +6,7 @@ from models import rules
 from models.rules import Rule
 from reports import person, records
 from reports.layout import cut, width_of
-from reports.terms import PARTS, bracketed, ground, is_part, part_of
+from reports.terms import PARTS, bracketed, ground, guard, is_part, part_of
 
 _LONG = {"zh": 120, "en": 200}
 _SHORT = {"zh": 44, "en": 56}
@@ -70,7 +70,7 @@ def _inline(rule: rules.All | rules.Any | rules.AtLeast | rules.Tally, lang: str
                     return ""
             texts.append(text)
         else:
-            texts.append(_told(child, lang))
+            texts.append(_told(child, lang) + guard(child.when))
     texts = list(dict.fromkeys(texts))
     if isinstance(rule, rules.Any):
         text = ("；或者" if lang == "zh" else "; or ").join(texts)
@@ -158,7 +158,8 @@ def node_name(rule: Rule, lang: str) -> str:
     if not inline(rule, lang):
         first = next((n for n in rules.walk(rule) if isinstance(n, rules.Education)), None)
         if first is not None:
-            return cut(need(first, lang), _SHORT[lang] - 2) + ("等" if lang == "zh" else " …")
+            short = cut(need(first, lang), _SHORT[lang] - 2)
+            return short if short.endswith("…") else short + ("等" if lang == "zh" else " …")
     return cut(need(rule, lang), _SHORT[lang])
 
 

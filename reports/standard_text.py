@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from models import rules
 from models.rules import Item, Rule, children
 from models.standard import Rung, Standard
 from models.vocabulary import vocabulary
 from reports.layout import padded, wrapped
-from reports.terms import PARTS, ROUTES
+from reports.terms import ROUTES, guards_shown, is_part, part_of
 from reports.words import need
+
+if TYPE_CHECKING:
+    from solver.lint import Remark
 
 _COVERED = {
     "zh": {"computed": "可计算", "attested": "认定", "external": "另依文件", "procedural": "程序性"},
@@ -63,9 +67,11 @@ def show_text(standard: Standard, lang: str, rung: str | None, width: int) -> st
         for route, steps in found.routes.items():
             joined = " + ".join(_part(step.rule, lang) for step in steps)
             lines.extend(wrapped(f"{ROUTES[route][lang]}: {joined}", width, first="  ", rest="    "))
-        for rule in _parts(found):
-            _clause(rule, lang, 1, width, lines)
-        lines.append("")
+        shown = _Clauses(lang, width)
+        with guards_shown():
+            for rule in _parts(found):
+                shown.add(rule, 1)
+        lines += [*shown.lines, ""]
     if standard.readings:
         lines.append("解读（--reading）" if lang == "zh" else "readings (--reading)")
         for reading in standard.readings.values():
@@ -77,7 +83,7 @@ def show_text(standard: Standard, lang: str, rung: str | None, width: int) -> st
     said = ("，" if lang == "zh" else ", ").join(
         f"{_COVERED[lang][status]} {counted[status]}" for status in _COVERED[lang]
     )
-    lines.append((f"条文覆盖：{said}" if lang == "zh" else f"articles covered: {said}"))
+    lines.append(f"条文覆盖：{said}" if lang == "zh" else f"articles covered: {said}")
     for article in standard.coverage:
         note = f"  {article.note[lang]}" if article.note else ""
         lines.append(f"  {padded(article.article, 16)}{padded(_COVERED[lang][article.status], 12)}{note}".rstrip())
@@ -97,6 +103,8 @@ def show_json(standard: Standard, rung: str | None) -> str:
             "children": [clause(child) for child in children(rule)],
         }
 
+    with guards_shown():
+        parts = {name: [clause(rule) for rule in _parts(r)] for name, r in _rungs(standard, rung).items()}
     found = {
         "schema": "zhicheng.standard/1",
         "id": standard.id,
@@ -104,7 +112,7 @@ def show_json(standard: Standard, rung: str | None) -> str:
         "rungs": {
             name: {
                 "routes": {route: [step.rule.id for step in steps] for route, steps in r.routes.items()},
-                "parts": [clause(rule) for rule in _parts(r)],
+                "parts": parts[name],
             }
             for name, r in _rungs(standard, rung).items()
         },
@@ -124,17 +132,21 @@ def show_json(standard: Standard, rung: str | None) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def remarks_text(standard: Standard, remarks: Sequence[Any], lang: str, file: str) -> str:
+def remarks_text(standard: Standard, remarks: Sequence[Remark], lang: str, file: str) -> str:
     """What lint found, each with its line; last, that the file is sound."""
     lines = []
     for remark in remarks:
         place = f"{file}:{remark.line}: " if remark.line else f"{file}: "
-        lines.append(f"{place}{remark.id} ({remark.cite}): {remark.text[lang]}")
+        lines.append(f"{place}{remark.node} ({remark.cite}): {remark.says[lang]}")
     nodes = sum(1 for rung in standard.rungs.values() for part in _parts(rung) for _ in _all(part))
     if lang == "zh":
         lines.append(f"{file}：可以读取，共{len(standard.rungs)}个层级、{nodes}个节点、{len(remarks)}条提示")
     else:
-        lines.append(f"{file}: sound, {len(standard.rungs)} rungs, {nodes} nodes, {len(remarks)} remarks")
+        said = ", ".join(
+            f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+            for n, noun in ((len(standard.rungs), "rung"), (nodes, "node"), (len(remarks), "remark"))
+        )
+        lines.append(f"{file}: sound, {said}")
     return "\n".join(lines) + "\n"
 
 
@@ -157,21 +169,46 @@ def _parts(rung: Rung) -> list[Rule]:
 
 
 def _part(rule: Rule, lang: str) -> str:
-    name = rule.id.rsplit("/", 1)[-1]
-    return PARTS[name][lang] if name in PARTS else name
+    return part_of(rule.id, lang) if is_part(rule.id) else rule.id.rsplit("/", 1)[-1]
 
 
 def _all(rule: Rule) -> list[Rule]:
     return [rule, *(inner for child in children(rule) for inner in _all(child))]
 
 
-def _clause(rule: Rule, lang: str, depth: int, width: int, lines: list[str]) -> None:
-    name = _part(rule, lang) if depth == 1 else None
-    said = f"{name}: {need(rule, lang)}" if name else need(rule, lang)
-    guard = "".join(f" [{reading}={'/'.join(values)}]" for reading, values in rule.when)
-    indent = "  " * depth
-    lines.extend(wrapped(f"{rule.cite}  {said}{guard}", width, first=indent, rest=indent + "    "))
-    if isinstance(rule, Item):
-        return
-    for child in children(rule):
-        _clause(child, lang, depth + 1, width, lines)
+class _Clauses:
+    """The clauses of a rung as lines; a list met again is referred to, not printed again."""
+
+    def __init__(self, lang: str, width: int) -> None:
+        self.lang, self.width = lang, width
+        self.lines: list[str] = []
+        self.told: set[tuple[Any, ...]] = set()
+
+    def add(self, rule: Rule, depth: int) -> None:
+        """A clause with all below it; one that only repeats its single condition is told with that."""
+        below = [] if isinstance(rule, Item) else list(children(rule))
+        guards = rule.when
+        name = f"{_part(rule, self.lang)}: " if depth == 1 else ""
+        while len(below) == 1 and need(below[0], self.lang) == need(rule, self.lang):
+            rule = below[0]
+            guards, below = (*guards, *rule.when), list(children(rule))
+        again = bool(below) and self._key(rule) in self.told
+        guard = "".join(f" [{reading}={'/'.join(values)}]" for reading, values in dict.fromkeys(guards))
+        above = ("（见上）" if self.lang == "zh" else " (see above)") if again else ""
+        indent = "  " * depth
+        text = f"{rule.cite}  {name}{need(rule, self.lang)}{above}{guard}"
+        self.lines += wrapped(text, self.width, first=indent, rest=indent + "    ")
+        if again or self._elsewhere(rule, below):
+            return
+        self.told.add(self._key(rule))
+        for child in below:
+            self.add(child, depth + 1)
+
+    def _elsewhere(self, rule: Rule, below: Sequence[Rule]) -> bool:
+        """Whether the sentence names a list that was printed where it stands."""
+        own = any(child.id.startswith(f"{rule.id}/") for child in below)
+        names_it = isinstance(rule, rules.Lacks | rules.AtLeast) and not own
+        return names_it and all(self._key(child) in self.told or not children(child) for child in below)
+
+    def _key(self, rule: Rule) -> tuple[Any, ...]:
+        return (rule.id, need(rule, self.lang), *(self._key(child) for child in children(rule)))

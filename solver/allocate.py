@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import comb
 from typing import Any as Anything
 
 from models import rules
+from models.errors import InputError
 from models.rules import Count, Item, Rule
 from solver.calendar import add_months
 from solver.facts import Facts, Match
@@ -20,6 +22,10 @@ from solver.status import Status
 
 DECIMALS = 6
 """Amounts in 万元 are added up to the fen, so that no sum falls short by what a float cannot hold."""
+
+
+MOST_TRIES = 200_000
+"""Lists of real documents need a few dozen; a list made to be endless is refused instead of waited for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -219,6 +225,12 @@ def _clusters(branches: Sequence[Rule], touched: dict[str, set[Anything]]) -> li
 def _together(
     cluster: Sequence[Rule], size: int, ways: dict[str, list[tuple[Demand, ...]]], cut: Status
 ) -> dict[str, Given] | None:
+    tries = comb(len(cluster), size) * max(len(ways[branch.id]) for branch in cluster) ** size
+    if tries > MOST_TRIES:
+        raise InputError(
+            f"the list around `{cluster[0].id}` has too many ways to give its records away",
+            hint="split it, or let its items ask for different kinds of record",
+        )
     for chosen in combinations(cluster, size):
         for picked in product(*(ways[branch.id] for branch in chosen)):
             asked = [demand for way in picked for demand in way]
@@ -261,17 +273,21 @@ def results(items: Sequence[Item], facts: Facts, cut: Status) -> tuple[int, list
             if match.status >= cut:
                 options.setdefault(match.record.path, []).append((index, match))
     pers: list[Anything] = [item.per for item in items]
-    # state: records so far at each item short of a full result; value: results, and who went where
-    states: dict[tuple[int, ...], tuple[int, list[tuple[int, Match]]]] = {(0,) * len(items): (0, [])}
+    # state: records so far at each item short of a full result; value: results, and who went where, last first
+    states: dict[tuple[int, ...], tuple[int, Anything]] = {(0,) * len(items): (0, None)}
     for choices in options.values():
-        grown: dict[tuple[int, ...], tuple[int, list[tuple[int, Match]]]] = {}
+        grown: dict[tuple[int, ...], tuple[int, Anything]] = {}
         for state, (made, trail) in states.items():
             for index, match in choices:
                 rest = state[index] + 1
                 after = (*state[:index], rest % pers[index], *state[index + 1 :])
                 value = made + rest // pers[index]
                 if after not in grown or grown[after][0] < value:
-                    grown[after] = (value, [*trail, (index, match)])
+                    grown[after] = (value, (index, match, trail))
         states = grown
     made, trail = max(states.values(), key=lambda pair: pair[0])
-    return made, [(items[index], match) for index, match in trail]
+    given = []
+    while trail is not None:
+        index, match, trail = trail
+        given.append((items[index], match))
+    return made, given[::-1]

@@ -14,6 +14,7 @@ from typing import Any as Anything
 from models import rules
 from models.rules import Count, Number, Rule, Tally, Tied
 from solver import allocate
+from solver.calendar import add_months
 from solver.facts import Facts, Match
 from solver.settle import Settled
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
@@ -136,6 +137,8 @@ def parents(settled: Settled) -> Mapping[int, tuple[int, ...]]:
 def enough(rule: Count, facts: Facts, cut: Status) -> bool:
     """Whether the records at a cut are as many as asked, and their amounts as much."""
     n: Anything = rule.n
+    if rule.total and rule.total.months is not None and not rule.weights and not rule.per_project:
+        return _within(rule, facts, cut)
     for demand in allocate.demands(rule, facts, cut):
         if rule.total and rule.weights and rule.per_project:
             # the record of a project that counts most need not be the one that adds most
@@ -148,6 +151,28 @@ def enough(rule: Count, facts: Facts, cut: Status) -> bool:
         if sum(weight for _, weight in best) >= n and total >= money:
             return True
     return False
+
+
+def _within(rule: Count, facts: Facts, cut: Status) -> bool:
+    """The same for amounts within a span of months: a window that slides from each record to the last it reaches."""
+    assert rule.total is not None
+    n: Anything = rule.n
+    money: Anything = rule.total.at_least
+    months: Anything = rule.total.months
+    matches = [match for match in facts.matches(rule) if match.status >= cut]
+    # an amount without limit is as good as the whole sum asked, and can be taken off again
+    loose = [min(match.adds(cut), money) for match in matches if match.record.date is None]
+    dated = sorted((match.record.date, min(match.adds(cut), money)) for match in matches if match.record.date is not None)
+    end, held = 0, 0.0
+    for start, (day, amount) in enumerate(dated):
+        last = add_months(day, months)
+        while end < len(dated) and dated[end][0] <= last:
+            held += dated[end][1]
+            end += 1
+        if end - start + len(loose) >= n and round(held + sum(loose), allocate.DECIMALS) >= money:
+            return True
+        held -= amount
+    return not dated and len(loose) >= n and round(sum(loose), allocate.DECIMALS) >= money
 
 
 def counted(matches: tuple[Match, ...], cut: Status, rule: Count) -> list[tuple[Match, int]]:

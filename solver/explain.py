@@ -78,6 +78,8 @@ def _near(pattern: rules.Pattern, since: rules.Since | None, facts: Facts) -> tu
     start = facts.since(since) if since is not None else None
     for shape in pattern:
         for record in facts.by_kind.get(shape.kind, ()):
+            if len(found) == NEAREST:
+                return tuple(found.values())
             if record.path in facts.rejected:
                 continue
             late = start is not None and start.counts(record.date) is UNMET

@@ -15,6 +15,7 @@ from solver.settle import Settled
 from solver.status import ASSUMED, UNMET, Status
 
 SPARE = 100
+MANY = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -25,8 +26,11 @@ class Margin:
     hangs_on: tuple[str, ...]
 
 
-def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation: Evaluation) -> Margin:
-    """Sets each record aside in turn; only what stands above the counts that it serves is worked out again."""
+def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation: Evaluation) -> Margin | None:
+    """Sets each record aside in turn; only what stands above the counts that it serves is worked out again.
+
+    None where so many records serve that it would take too long.
+    """
     facts = evaluation.facts
     above = parents(settled)
     ties = _ties(settled)
@@ -36,6 +40,8 @@ def margin(person: Applicant, settled: Settled, names: Sequence[str], evaluation
         if not _plenty(node, found):
             for match in found:
                 serves.setdefault(match.record.path, []).append((node, found))
+    if len(serves) > MANY:
+        return None
     for record in (*(person.achievements or ()), *(person.recommenders or ())):
         matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {
             id(node): (node, tuple(m for m in found if m.record is not record))

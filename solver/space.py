@@ -6,9 +6,10 @@ All is known of the person; what only a panel judges, or another document decide
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, islice, product
 from typing import Any as Anything
 
 from ortools.sat.python import cp_model
@@ -23,6 +24,8 @@ from solver.status import ASSUMED
 from solver.world import DAY, World, content
 
 TRIES = 4
+WAYS = 3000
+"""In how many ways a list may be served before its failure is left open."""
 Routes = Mapping[str, Sequence[Rule]]
 
 
@@ -124,6 +127,8 @@ class Space:
         self.model.add_implication(found, loose)
         if apart:
             self.model.add_bool_or(found, ~loose, ~self.world.plain)
+        if not any(c.per_project for branch in counts for c in branch):
+            self._denied(rule, found)
         for other, held in self._lists:
             if self._within(rule, other):
                 self.model.add_implication(found, held)
@@ -131,6 +136,36 @@ class Space:
                 self.model.add_implication(held, found)
         self._lists.append((rule, found))
         return found
+
+    def _denied(self, rule: rules.All | rules.AtLeast, found: Anything) -> None:
+        """Where a list fails, every way to serve it does: by Hall's theorem some demands want more than there is."""
+        ways = list(islice(_ways(rule), WAYS + 1))
+        if len(ways) > WAYS:
+            return
+        for way in ways:
+            counts = [leaf for leaf in way if isinstance(leaf, Count)]
+            missed = [~self.literal(leaf) for leaf in way]
+            groups = [g for size in range(2, len(counts) + 1) for g in combinations(counts, size) if self._compete(g)]
+            if not any(count.total or count.weights for group in groups for count in group):
+                self.model.add_bool_or(found, *missed, *(~self._enough(group) for group in groups))
+
+    def _compete(self, group: Sequence[Count]) -> bool:
+        """Whether some record could serve each of these and another of them."""
+        places = [{pile.place for pile in self.records.serving(count.pattern)} for count in group]
+        return all(any(a & b for j, b in enumerate(places) if i != j) for i, a in enumerate(places))
+
+    def _enough(self, group: Sequence[Count]) -> Anything:
+        """A literal for "there are as many records as these demands want together"."""
+        key = " & ".join(sorted(content(count) for count in group))
+        if key not in self._made:
+            shapes = tuple(dict.fromkeys(shape for count in group for shape in count.pattern))
+            wanted: list[Anything] = [count.n for count in group]
+            if len({content(replace(count, pattern=(), n=0)) for count in group}) > 1:
+                # dated by different titles: the union is not one sum, so nothing is claimed of it
+                self._made[key] = self.model.new_bool_var("")
+            else:
+                self._made[key] = self.records.literal(replace(group[0], pattern=shapes, n=sum(wanted)))
+        return self._made[key]
 
     def _branch(self, rule: Rule, given: dict[int, list[Anything]]) -> Anything:
         if isinstance(rule, rules.All | rules.Any | rules.AtLeast):
@@ -218,6 +253,16 @@ def _asked(rule: rules.All | rules.Any | rules.AtLeast) -> int:
     if isinstance(rule, rules.Any):
         return 1
     return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number
+
+
+def _ways(rule: Rule) -> Iterator[tuple[Rule, ...]]:
+    """The sets of leaves each of which would make a rule hold."""
+    if not isinstance(rule, rules.All | rules.Any | rules.AtLeast):
+        yield (rule,)
+        return
+    for chosen in combinations(rule.of, _asked(rule)):
+        for picked in product(*(list(_ways(child)) for child in chosen)):
+            yield tuple(leaf for part in picked for leaf in part)
 
 
 def _single(rule: Rule) -> bool:

@@ -18,7 +18,7 @@ from solver.facts import Facts
 from solver.settle import Settled, settle
 from solver.status import MET, Status
 
-MOST = 2500
+MOST = 1500
 PEOPLE = 40
 
 
