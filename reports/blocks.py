@@ -6,7 +6,7 @@ from models import rules
 from models.rules import Since
 from reports.found import have, near
 from reports.layout import Paint, wrapped
-from reports.nearest import flat, lacking, shown, single, touched, ways
+from reports.nearest import Lack, flat, lacking, shown, single, touched, ways
 from reports.person import title
 from reports.sentences import inline, need, node_name
 from reports.terms import part_of
@@ -107,10 +107,13 @@ def _nearest_of(some: int, many: int, lang: str) -> str:
     return f"the nearest {some} of {many} ways:" if some > 1 else f"the nearest of {many} ways:"
 
 
-def _lacks(found: list[Finding], lang: str, paint: Paint, width: int) -> list[str]:
+def _lacks(found: list[Lack], lang: str, paint: Paint, width: int) -> list[str]:
     lines: list[str] = []
-    for one in found[:_MOST_LACKING]:
-        lines += wrapped(need(one.rule, lang), width, first=f"          {paint.mark(one.status)} ")
+    for lack in found[:_MOST_LACKING]:
+        one, text = lack.finding, need(lack.finding.rule, lang)
+        if lack.ways > 1 and one.status < ASSUMED:
+            text += f"（{lack.ways}种途径之一）" if lang == "zh" else f" (one of {lack.ways} ways)"
+        lines += wrapped(text, width, first=f"          {paint.mark(one.status)} ")
         if one.status >= ASSUMED:
             names = [name for name, _ in one.records]
             lines += wrapped(("、" if lang == "zh" else ", ").join(names), width, first="            ")

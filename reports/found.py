@@ -133,11 +133,10 @@ def _too_old(finding: Finding, lang: str) -> str:
     name, years = certificate(one.level, one.by, lang), isinstance(finding.rule, rules.Worked)
     before = one.day is not None and one.since is not None and one.day < one.since
     if lang == "zh":
-        so = "不能据以计算年限" if years else "不能再次使用"
-        return f"{name}（{one.day}）{'早于' if before else '不晚于'}初定职称（{one.since}），{so}"
-    so = "no years count from it" if years else "it cannot serve again"
-    age = "is older than" if before else "is no later than"
-    return f"{name} of {one.day} {age} the initial title of {one.since}, so {so}"
+        age, so = "早于" if before else "不晚于", "不能据以计算年限" if years else "不能再次使用"
+        return f"{name}（{one.day}）{age}初定职称（{one.since}），{so}"
+    age, so = "older" if before else "no later", "no years count from it" if years else "it cannot serve again"
+    return f"{name} of {one.day} is {age} than the initial title of {one.since}, so {so}"
 
 
 def _risen(finding: Finding, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any as Anything
 
 from models import rules
@@ -98,18 +99,27 @@ def _options(finding: Finding) -> Iterator[Finding]:
             yield child
 
 
-def lacking(finding: Finding) -> list[Finding]:
-    """The leaves that keep a node from being met, each choice by its nearest way; and the counts met beside them."""
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Lack:
+    """A leaf that is wanting, and of how many ways it is (or stands in) the nearest."""
+
+    finding: Finding
+    ways: int = 1
+
+
+def lacking(finding: Finding) -> list[Lack]:
+    """What keeps a node from being met, each choice by its nearest way; and the counts met beside it."""
     if finding.status >= ASSUMED:
-        return [finding] if isinstance(finding.rule, rules.Count) and finding.records else []
+        return [Lack(finding=finding)] if isinstance(finding.rule, rules.Count) and finding.records else []
     if not finding.children or isinstance(finding.rule, rules.AtLeast | rules.Tally):
-        return [finding]
+        return [Lack(finding=finding)]
     if isinstance(finding.rule, rules.Any):
-        return lacking(ways(finding)[0][0])
-    found = [leaf for child in finding.children for leaf in lacking(child)]
-    schooled = any(isinstance(f.rule, rules.Education) and f.status < ASSUMED for f in found)
+        nearest, many = ways(finding)
+        return [replace(lack, ways=many) for lack in lacking(nearest[0])]
+    found = [lack for child in finding.children for lack in lacking(child)]
+    schooled = any(isinstance(lack.finding.rule, rules.Education) and lack.finding.status < ASSUMED for lack in found)
     # years that do not run for want of the certificate just told of need no line of their own
-    return [f for f in found if not (schooled and _without_start(f))]
+    return [lack for lack in found if not (schooled and _without_start(lack.finding))]
 
 
 def _without_start(finding: Finding) -> bool:

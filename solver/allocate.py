@@ -24,7 +24,7 @@ DECIMALS = 6
 """Amounts in 万元 are added up to the fen, so that no sum falls short by what a float cannot hold."""
 
 
-MOST_TRIES = 200_000
+MOST_TRIES, MOST_BRANCHES = 200_000, 24
 """Lists of real documents need a few dozen; a list made to be endless is refused instead of waited for."""
 
 
@@ -226,7 +226,7 @@ def _together(
     cluster: Sequence[Rule], size: int, ways: dict[str, list[tuple[Demand, ...]]], cut: Status
 ) -> dict[str, Given] | None:
     tries = comb(len(cluster), size) * max(len(ways[branch.id]) for branch in cluster) ** size
-    if tries > MOST_TRIES:
+    if tries > MOST_TRIES or size > MOST_BRANCHES:
         raise InputError(
             f"the list around `{cluster[0].id}` has too many ways to give its records away",
             hint="split it, or let its items ask for different kinds of record",

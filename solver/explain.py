@@ -20,6 +20,10 @@ from solver.status import ASSUMED, UNKNOWN, UNMET, Status
 __all__ = ["Barred", "Finding", "Merged", "Near", "attestable", "blocking", "finding"]
 
 
+NEAREST = 10
+"""More records that miss by little are not listed."""
+
+
 def finding(rule: Rule, evaluation: Evaluation, *, near: bool = True) -> Finding:
     """A node with all below it. `near` also looks for the records that miss a clause by little."""
     status = evaluation.status(rule)
