@@ -1,4 +1,4 @@
-"""The command line: parses what was asked, asks the solver, prints the report. Everything slow is imported where used."""
+"""The command line: parses what was asked, asks the solver, prints the report. Slow imports come where used."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ __version__ = "0.1.0"
 Command = Callable[..., Any]
 
 SHARED: Sequence[Callable[[Command], Command]] = (
-    click.option("--on", "on", metavar="DATE", help="The day on which it is decided, as 2024-12-31. Today if not given."),
-    click.option("--reading", "readings", metavar="ID=VALUE", multiple=True, help="Choose another reading of the text."),
+    click.option("--on", "on", metavar="DATE", help="The day on which it is decided, as 2024-12-31; else today."),
+    click.option("--reading", "readings", metavar="ID=VALUE", multiple=True, help="Another reading of the text."),
     click.option("--strict", is_flag=True, help="Leave open what only a panel can judge, instead of assuming it."),
-    click.option("--set", "sets", metavar="PATH=VALUE", multiple=True, help="Change the person, as in achievements[0].rank=2."),
-    click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the answer. From the locale if not given."),
+    click.option("--set", "sets", metavar="PATH=VALUE", multiple=True, help="A change: achievements[0].rank=2."),
+    click.option("--lang", type=click.Choice(["zh", "en"]), help="Language; from the locale if not given."),
     click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer to a file."),
-    click.option("--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards."),
+    click.option(
+        "--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards"
+    ),
 )  # fmt: skip
 
 
@@ -54,14 +56,27 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("person", type=click.Path(path_type=Path))
-@click.option("--standard", "standards", multiple=True, metavar="ID", help="One standard, or several. All if not given.")
-@click.option("--rung", metavar="RUNG", help="technician, assistant, engineer, senior or full_senior. All if not given.")
+@click.option(
+    "--standard", "standards", multiple=True, metavar="ID", help="One standard, or several. All if not given."
+)
+@click.option(
+    "--rung", metavar="RUNG", help="technician, assistant, engineer, senior or full_senior. All if not given."
+)
 @click.option("--route", metavar="ROUTE", help="regular, exceptional or green alone.")
 @click.option("--full", is_flag=True, help="Every clause of every route.")
 @click.option("--solver", type=click.Choice(["reference", "cpsat", "csp"]), default="reference", show_default=True)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 for not eligible, 3 for undetermined.")
 @shared
-def check(person: Path, standards: tuple[str, ...], rung: str | None, route: str | None, full: bool, solver: str, exit_code: bool, **asked: Any) -> None:
+def check(
+    person: Path,
+    standards: tuple[str, ...],
+    rung: str | None,
+    route: str | None,
+    full: bool,
+    solver: str,
+    exit_code: bool,
+    **asked: Any,
+) -> None:
     """Does PERSON (a YAML or JSON file) qualify, by which route, and if not, what blocks?"""
     from models import edits
     from reports.answers import answers_json, answers_text
@@ -84,7 +99,15 @@ def check(person: Path, standards: tuple[str, ...], rung: str | None, route: str
     if asked["form"] == "json":
         text = answers_json(answers, version=__version__, lang=lang, single=single)
     else:
-        text = answers_text(answers, name=found.name, lang=lang, full=full, single=single, colour=_colour(asked["out"]), width=_width(asked["out"]))
+        text = answers_text(
+            answers,
+            name=found.name,
+            lang=lang,
+            full=full,
+            single=single,
+            colour=_colour(asked["out"]),
+            width=_width(asked["out"]),
+        )
     _write(text, asked["out"])
     if exit_code:
         sys.exit(_status(answers))
@@ -92,7 +115,9 @@ def check(person: Path, standards: tuple[str, ...], rung: str | None, route: str
 
 @cli.command("test")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="CASES...")
-@click.option("--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards.")
+@click.option(
+    "--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards"
+)
 @click.option("--solver", type=click.Choice(["reference", "cpsat", "csp"]), default="reference", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
 def run_cases(files: tuple[Path, ...], folders: tuple[Path, ...], solver: str, lang: str | None) -> None:
@@ -131,7 +156,11 @@ def standards_show(standard: str, rung: str | None, **asked: Any) -> None:
     from reports.standard_text import show_json, show_text
 
     found = catalogue.find(standard, asked["folders"])
-    shown = show_json(found, rung) if asked["form"] == "json" else show_text(found, _lang(asked["lang"]), rung, _width(asked["out"]))
+    shown = (
+        show_json(found, rung)
+        if asked["form"] == "json"
+        else show_text(found, _lang(asked["lang"]), rung, _width(asked["out"]))
+    )
     _write(shown, asked["out"])
 
 
@@ -252,7 +281,9 @@ def _misused(error: click.ClickException) -> str:
     text = "".join(c if c.isprintable() else "?" for c in " ".join(error.format_message().split()))
     what, _, meant = re.sub(r"\.? \(?Did you mean ", "\n", text.replace("'", "`")).partition("\n")
     context = getattr(error, "ctx", None)
-    hint = f"write {meant.rstrip('?). ')}" if meant else f"see `{context.command_path if context else 'zhicheng'} --help`"
+    hint = (
+        f"write {meant.rstrip('?). ')}" if meant else f"see `{context.command_path if context else 'zhicheng'} --help`"
+    )
     return f"{what[:1].lower()}{what[1:].rstrip('.')}; {hint}"
 
 
@@ -264,7 +295,9 @@ def _fail(error: Exception) -> None:
         sys.exit(2)
     if os.environ.get("ZHICHENG_DEBUG"):
         raise error
-    click.echo(f"zhicheng: internal fault ({type(error).__name__}); set ZHICHENG_DEBUG=1 to see where, and report it", err=True)
+    click.echo(
+        f"zhicheng: internal fault ({type(error).__name__}); set ZHICHENG_DEBUG=1 to see where, and report it", err=True
+    )
     sys.exit(70)
 
 

@@ -106,7 +106,7 @@ def read(data: Any) -> Applicant:
             "a person is a map of facts" + (", and this is empty" if data is None else f", not {quoted(data)}"),
             line=source.line_of(data) or 1, hint="begin with lines such as `name: 李薇` and `education:`",
         )  # fmt: skip
-    given = read_attributes(data, words.person, words, owner="a person")
+    given = read_attributes(data, words.person, owner="a person")
     lists = {name: given.pop(name, None) for name in ("education", "titles", "work", "achievements", "recommenders")}
     lines = {name: source.line_of(data, _key(data, name, words)) for name in lists}
     conduct = given.pop("conduct", None)
@@ -119,7 +119,7 @@ def read(data: Any) -> Applicant:
                 line=source.line_of(data, _key(data, "conduct", words)),
                 hint="write `conduct: {annual_review_ok: true}`",
             )
-        for name, value in read_attributes(conduct, section, words, owner="`conduct`").items():
+        for name, value in read_attributes(conduct, section, owner="`conduct`").items():
             facts[f"conduct.{name}"] = value
     made = Applicant(
         name=given.get("name") or "",
@@ -140,7 +140,7 @@ def _key(data: Mapping[str, Any], name: str, words: Vocabulary) -> str:
 
 
 def _education(entries: Any, line: int, words: Vocabulary) -> tuple[Education, ...] | None:
-    made = entry_list(entries, "education", words.sections["education"], words, line)
+    made = entry_list(entries, "education", words.sections["education"], line)
     if made is None:
         return None
     found = []
@@ -160,7 +160,7 @@ def _education(entries: Any, line: int, words: Vocabulary) -> tuple[Education, .
 
 
 def _titles(entries: Any, line: int, words: Vocabulary) -> tuple[Title, ...] | None:
-    made = entry_list(entries, "titles", words.sections["titles"], words, line)
+    made = entry_list(entries, "titles", words.sections["titles"], line)
     if made is None:
         return None
     return tuple(
@@ -170,7 +170,7 @@ def _titles(entries: Any, line: int, words: Vocabulary) -> tuple[Title, ...] | N
 
 
 def _work(entries: Any, line: int, words: Vocabulary) -> tuple[Job, ...] | None:
-    made = entry_list(entries, "work", words.sections["work"], words, line)
+    made = entry_list(entries, "work", words.sections["work"], line)
     if made is None:
         return None
     found = []
@@ -226,9 +226,7 @@ def _records(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] |
                 line=source.line_of(entry, kind_key),
                 hint=nearest(entry[kind_key], names),
             )
-        values = read_attributes(
-            entry, words.kinds[kind].section, words, owner=f"a record of kind `{kind}`", skip=kind_key
-        )
+        values = read_attributes(entry, words.kinds[kind].section, owner=f"a record of kind `{kind}`", skip=kind_key)
         _contradictions(path, values, at)
         _imply(values, words)
         name = values.pop("id", None)
@@ -247,7 +245,7 @@ def _records(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] |
 
 
 def _recommenders(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] | None:
-    made = entry_list(entries, "recommenders", words.sections["recommenders"], words, line)
+    made = entry_list(entries, "recommenders", words.sections["recommenders"], line)
     if made is None:
         return None
     paths = [f"recommenders[{i}]" for i in range(len(made))]

@@ -10,8 +10,9 @@ from typing import Any as Anything
 from models import rules
 from models.conditions import Terms, months, number, values_of
 from models.errors import InputError, nearest, quoted
+from models.reader_context import Context
 from models.reading import read_date, read_label
-from models.rule_reader import Context, read_personal
+from models.rule_reader import read_personal
 from models.rules import Dated
 from models.source import line_of
 from models.standard import COVERED, Covered, Reading

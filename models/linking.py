@@ -1,4 +1,4 @@
-"""Puts what a standard refers to in the place of each reference: a node met again, under another threshold or halved."""
+"""Puts what a standard refers to in place of each reference: a node again, under another threshold, or halved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any as Anything
 
 from models import rules
 from models.errors import InputError, nearest, quoted
-from models.rule_reader import Use
+from models.reader_context import Use
 from models.rules import Dated, Rule
 from models.standard import Rung, Step
 
@@ -109,12 +109,13 @@ def _without(rule: Rule, names: set[str], path: str, use: Use) -> Rule | None:
     return replace(rule, id=path)
 
 
-def linked(name: str, parts: Mapping[str, Rule], routes: Mapping[str, tuple[Step, ...]], link: Callable[[Rule, str], Rule]) -> Rung:
+def linked(
+    name: str, parts: Mapping[str, Rule], routes: Mapping[str, tuple[Step, ...]], link: Callable[[Rule, str], Rule]
+) -> Rung:
     return Rung(
         name=name,
         parts={part: link(rule, name) for part, rule in parts.items()},
         routes={
-            route: tuple(replace(step, rule=link(step.rule, name)) for step in steps)
-            for route, steps in routes.items()
+            route: tuple(replace(step, rule=link(step.rule, name)) for step in steps) for route, steps in routes.items()
         },
     )

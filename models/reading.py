@@ -1,4 +1,4 @@
-"""Reads the attributes of a document against the vocabulary: keys, values, dates and numbers, each refused with its line."""
+"""Reads attributes of a document against the vocabulary: keys, values, dates and numbers, refused with their line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from models.errors import InputError, nearest, quoted
 from models.source import line_of
-from models.vocabulary import Attribute, Label, Section, Vocabulary
+from models.vocabulary import Attribute, Label, Section
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _NONE = {"none", "无", "没有", "否"}
@@ -22,7 +22,7 @@ MAX_ENTRIES = 2_000
 
 
 def read_attributes(
-    data: Mapping[str, Any], section: Section, words: Vocabulary, *, owner: str, skip: str | None = None
+    data: Mapping[str, Any], section: Section, *, owner: str, skip: str | None = None
 ) -> dict[str, Any]:
     """Identifier to value for every key that is given; None is an explicit "there is none"."""
     found: dict[str, Any] = {}
@@ -51,9 +51,7 @@ def read_attributes(
     return found
 
 
-def entry_list(
-    entries: Any, name: str, section: Section, words: Vocabulary, line: int
-) -> list[tuple[dict[str, Any], int]] | None:
+def entry_list(entries: Any, name: str, section: Section, line: int) -> list[tuple[dict[str, Any], int]] | None:
     """The entries of one of a person's lists, each with its line; None where the list was not given."""
     if entries is None:
         return None
@@ -69,7 +67,7 @@ def entry_list(
             raise InputError(
                 f"`{name}[{index}]` is a map of facts, not {quoted(entry)}", line=at, hint="write `- {key: value}`"
             )
-        found.append((read_attributes(entry, section, words, owner=f"`{name}[{index}]`"), at))
+        found.append((read_attributes(entry, section, owner=f"`{name}[{index}]`"), at))
     return found
 
 

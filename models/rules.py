@@ -1,8 +1,8 @@
 """The rule language: a standard is a tree of these nodes over what is known of a person.
 
-Every node has `id` (its path, `senior/results/standards`), `cite` (the complete citation) and `when` (the readings under
-which it is part of the tree at all). Months are the unit of time, 万元 of money. Nodes say what is asked; how it is
-decided stands in `solver`.
+Every node has `id` (its path, `senior/results/standards`), `cite` (the complete citation) and `when` (the readings
+under which it is part of the tree at all). Months are the unit of time, 万元 of money. Nodes say what is asked; how
+it is decided stands in `solver`.
 """
 
 from __future__ import annotations

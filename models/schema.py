@@ -6,7 +6,8 @@ from typing import Any
 
 from models.applicant import KIND_KEYS
 from models.cases import EXPECTED
-from models.rule_reader import COMMON, WORDS
+from models.reader_context import COMMON
+from models.rule_reader import WORDS
 from models.standard import COVERED, PARTS, ROUTES
 from models.vocabulary import Attribute, Section, vocabulary
 

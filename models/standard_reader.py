@@ -24,8 +24,9 @@ from models.frame import (
     text_of,
 )
 from models.linking import linked, linker, referred
+from models.reader_context import Context, join_cite, read_when
 from models.reading import read_label
-from models.rule_reader import Context, join_cite, read_rule, read_since, read_when
+from models.rule_reader import read_personal, read_rule, read_since
 from models.rules import Rule
 from models.source import Map, line_of
 from models.standard import EVERY_ROUTE, PARTS, ROUTES, Standard, Step
@@ -60,7 +61,15 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
     parameters = read_parameters(map_of(data, "parameters"))
     choices = {name: reading.values for name, reading in readings.items()}
     terms = Terms(words=words, parameters=parameters, every_record=map_of(data, "every_record"), readings=choices)
-    context = Context(terms=terms, readings=choices, path="", cite="", per_project=flag_of(data, "per_project"))
+    context = Context(
+        terms=terms,
+        rule=read_rule,
+        personal=read_personal,
+        readings=choices,
+        path="",
+        cite="",
+        per_project=flag_of(data, "per_project"),
+    )
     context = replace(context, fields=read_fields(map_of(data, "fields"), readings, terms))
     if "early" in data:
         context = read_early(data, context)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from models import rules
 from models.rules import Since
-from reports.found import have, near
+from reports.found import have
 from reports.layout import Paint, wrapped
+from reports.misses import near
 from reports.nearest import Lack, flat, lacking, shown, single, touched, ways
 from reports.person import title
 from reports.sentences import inline, need, node_name
 from reports.terms import part_of
 from solver.check import CheckAnswer, RouteAnswer
-from solver.explain import Finding
+from solver.explain import NEAREST, Finding
 from solver.status import ASSUMED, UNMET
 
 LABELS = {
@@ -137,9 +138,11 @@ def _nearest(finding: Finding, lang: str, paint: Paint, width: int, indent: str)
     for text in found[:_MOST_NEAR]:
         lines += [paint.style(line, "yellow") for line in wrapped(text, width, first=indent + LABELS["near"][lang])]
     if len(found) > _MOST_NEAR:
-        more = len(found) - _MOST_NEAR
+        more, over = len(found) - _MOST_NEAR, ("以上", " or") if len(found) >= NEAREST else ("", "")
         lines.append(
-            f"{indent}另有{more}项只差一个条件" if lang == "zh" else f"{indent}{more} more miss by one condition"
+            f"{indent}另有{more}项{over[0]}只差一个条件"
+            if lang == "zh"
+            else f"{indent}{more}{over[1]} more miss by one condition"
         )
     return lines
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from models import rules
 from reports.blocks import LABELS, block_lines, served, since_line
-from reports.found import have, near
+from reports.found import have
 from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
 from reports.matrix_text import matrix_text
+from reports.misses import near
 from reports.nearest import flat, single
 from reports.person import title
 from reports.remarks import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.found import have, near
+from reports.found import have
+from reports.misses import near
 from reports.remarks import assumed_words, decides_words, gap_words, margin_words, reading_words, warning_words
 from reports.sentences import need, node_name
 from reports.terms import COMMITTEE, PARTS, ROUTES, STATUSES, VERDICTS

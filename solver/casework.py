@@ -44,7 +44,11 @@ def run_files(paths: Sequence[Path], *, folders: Sequence[Path] = (), solver: St
     for path in paths or [catalogue.BUNDLED]:
         found.extend(sorted(path.rglob("*.cases.yaml")) if path.is_dir() else [path])
     if not found:
-        raise InputError("there are no cases", where=str(paths[0]) if paths else "", hint="name files such as `my-standard.cases.yaml`")
+        raise InputError(
+            "there are no cases",
+            where=str(paths[0]) if paths else "",
+            hint="name files such as `my-standard.cases.yaml`",
+        )
     return [run(case, str(path), folders=folders, solver=solver) for path in found for case in cases.load(path)]
 
 
@@ -53,7 +57,9 @@ def run(case: Case, file: str, *, folders: Sequence[Path] = (), solver: Statuses
     try:
         standard = catalogue.find(case.standard, folders)
         person = applicant.read(case.applicant)
-        answer = check(person, standard, case.rung, case.as_of, readings=case.readings, strict=case.strict, solver=solver)
+        answer = check(
+            person, standard, case.rung, case.as_of, readings=case.readings, strict=case.strict, solver=solver
+        )
     except InputError as error:
         raise InputError(f"case {quoted(case.id)}: {error}", where=file, line=case.line) from None
     differences = compare(case.expect, answer)
@@ -77,7 +83,11 @@ def compare(expect: Mapping[str, Any], answer: CheckAnswer) -> tuple[Difference,
         unrelated = [str(cite) for cite in cites if not _blocks(str(cite), answer)]
         blocking = [node.cite for node in nodes(answer.standard.rungs[answer.rung]) if node.id in answer.blocking]
         if unrelated or (not cites and blocking):
-            found.append(Difference(key="fails", expected=unrelated or "nothing", found=list(dict.fromkeys(blocking)) or "nothing"))
+            found.append(
+                Difference(
+                    key="fails", expected=unrelated or "nothing", found=list(dict.fromkeys(blocking)) or "nothing"
+                )
+            )
     if "missing" in expect:
         given = {gap.fact for gap in answer.missing}
         lacking = [str(fact) for fact in expect["missing"] or () if fact not in given]

@@ -1,4 +1,4 @@
-"""Does this person qualify? By which route, what blocks, what was assumed, what is missing, and how firmly it stands."""
+"""Does this person qualify? By which route, what blocks, what was assumed or is missing, and how firmly it stands."""
 
 from __future__ import annotations
 
@@ -143,7 +143,13 @@ def _route(
 
 
 def _others(
-    standard: Standard, rung: str, as_of: date, chosen: Mapping[str, str], names: list[str], evaluation: Evaluation, word: str
+    standard: Standard,
+    rung: str,
+    as_of: date,
+    chosen: Mapping[str, str],
+    names: list[str],
+    evaluation: Evaluation,
+    word: str,
 ) -> tuple[OtherReading, ...]:
     """Every other value of a reading, one at a time, that changes the verdict. Nodes it leaves alone are not redone."""
     found = []

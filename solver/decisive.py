@@ -1,4 +1,4 @@
-"""Which missing fact would settle an open verdict alone: each is given every value it may have, and the verdicts compared."""
+"""Which missing fact would settle an open verdict alone: each is given every value it may have."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def ranked(
         verdicts = _verdicts(fact, uses, routes, evaluation) if place < TRIED else set()
         decides = tuple(word for word in ("eligible", "not_eligible") if word in verdicts)
         record = names.get(fact.rpartition(".")[0], "")
-        found.append((-len(decides), place, Gap(fact=fact, rule=rule, attribute=attribute, record=record, decides=decides)))
+        found.append(
+            (-len(decides), place, Gap(fact=fact, rule=rule, attribute=attribute, record=record, decides=decides))
+        )
     return tuple(gap for _, _, gap in sorted(found, key=lambda entry: entry[:2]))
 
 
@@ -76,13 +78,19 @@ def _told(fact: str, facts: Facts) -> Iterator[Applicant]:
         record = records[place]
         for told in _records(record, name, facts.as_of):
             changed = (*records[:place], told, *records[place + 1 :])
-            yield replace(person, achievements=changed) if section == "achievements" else replace(person, recommenders=changed)
+            yield (
+                replace(person, achievements=changed)
+                if section == "achievements"
+                else replace(person, recommenders=changed)
+            )
     elif owner.startswith(("titles[", "education[")):
         section = owner.split("[")[0]
         entries = getattr(person, section)
         for value in _values(words.sections[section].attributes[name], facts.as_of):
             entry = [replace(e, **{name: value}) if e.path == owner else e for e in entries]
-            yield replace(person, titles=tuple(entry)) if section == "titles" else replace(person, education=tuple(entry))
+            yield (
+                replace(person, titles=tuple(entry)) if section == "titles" else replace(person, education=tuple(entry))
+            )
     elif not dot or owner == "conduct":
         attributes = (words.sections["conduct"] if dot else words.person).attributes
         if name in attributes and attributes[name].form != "section":

@@ -162,7 +162,9 @@ def _within(rule: Count, facts: Facts, cut: Status) -> bool:
     matches = [match for match in facts.matches(rule) if match.status >= cut]
     # an amount without limit is as good as the whole sum asked, and can be taken off again
     loose = [min(match.adds(cut), money) for match in matches if match.record.date is None]
-    dated = sorted((match.record.date, min(match.adds(cut), money)) for match in matches if match.record.date is not None)
+    dated = sorted(
+        (match.record.date, min(match.adds(cut), money)) for match in matches if match.record.date is not None
+    )
     end, held = 0, 0.0
     for start, (day, amount) in enumerate(dated):
         last = add_months(day, months)

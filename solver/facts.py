@@ -18,7 +18,7 @@ from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Match:
-    """A record that has a pattern at least possibly. `weights` is how often it counts at each cut, `amount` what it adds.
+    """A record that has a pattern at least possibly; `heavy` is how often it counts, `amount` what it adds.
 
     `group` is the same for records of one kind from one project, where these count as one.
     """

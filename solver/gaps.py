@@ -76,7 +76,11 @@ def _assumed_once(rule: rules.All | rules.AtLeast, evaluation: Evaluation, found
     counts = {node.id: node for node in rules.walk(rule) if isinstance(node, Count)}
     _, given = allocate.most(rule.of, facts, ASSUMED, lambda r: evaluation.status(r) >= ASSUMED)
     n: Anything = rule.n if isinstance(rule, rules.AtLeast) else len(rule.of)
-    best = sorted(given, key=lambda branch: min((m.status for g in given[branch].values() for m, _ in g), default=MET), reverse=True)
+    best = sorted(
+        given,
+        key=lambda branch: min((m.status for g in given[branch].values() for m, _ in g), default=MET),
+        reverse=True,
+    )
     for branch in best[:n]:
         for count, records in given[branch].items():
             for match, _ in records:
@@ -151,14 +155,26 @@ def open_paths(leaf: Rule, facts: Facts) -> list[tuple[str, str]]:
                     if facts.strict and not names:
                         found += [(f"{match.record.path}.{n}", n) for n in _silent(match.record, leaf.pattern)[1]]
                     if leaf.since is not None and facts.since(leaf.since).counts(match.record.date) is UNKNOWN:
-                        found += [(f"{match.record.path}.date", "date")] if match.record.date is None else _title_paths(facts)
+                        found += (
+                            [(f"{match.record.path}.date", "date")]
+                            if match.record.date is None
+                            else _title_paths(facts)
+                        )
                 if isinstance(leaf, Count) and leaf.total is not None and match.amount is None:
                     found.append((f"{match.record.path}.{leaf.total.of}", leaf.total.of))
             return found
         case Tied():
-            return [("achievements", "achievements")] if not facts.complete(leaf.patterns[0]) else [
-                (f"{r.path}.{n}", n) for p in leaf.patterns for r, s in facts.having(p, leaf.since) if s is UNKNOWN for n in _silent(r, p)[0]
-            ]
+            return (
+                [("achievements", "achievements")]
+                if not facts.complete(leaf.patterns[0])
+                else [
+                    (f"{r.path}.{n}", n)
+                    for p in leaf.patterns
+                    for r, s in facts.having(p, leaf.since)
+                    if s is UNKNOWN
+                    for n in _silent(r, p)[0]
+                ]
+            )
         case rules.Fact() | rules.Clear():
             return [(leaf.fact, leaf.fact.removeprefix("conduct."))]
         case rules.Attest() | rules.External():
@@ -181,7 +197,11 @@ def open_paths(leaf: Rule, facts: Facts) -> list[tuple[str, str]]:
             if person.titles is None:
                 return [("titles", "titles")]
             found = [(f"{t.path}.how", "how") for t in person.titles if t.how is None]
-            return found + [(f"{t.path}.initial_row", "initial_row") for t in person.titles if t.how == "initial" and t.initial_row is None]
+            return found + [
+                (f"{t.path}.initial_row", "initial_row")
+                for t in person.titles
+                if t.how == "initial" and t.initial_row is None
+            ]
     return []
 
 

@@ -71,4 +71,6 @@ def _plenty(node: Rule, found: tuple[Match, ...]) -> bool:
 @lru_cache(maxsize=500)
 def _ties(settled: Settled) -> tuple[Rule, ...]:
     """The nodes that tie records of one project: these look at records without counting them."""
-    return tuple(node for parts in settled.routes.values() for part in parts for node in walk(part) if isinstance(node, Tied))
+    return tuple(
+        node for parts in settled.routes.values() for part in parts for node in walk(part) if isinstance(node, Tied)
+    )

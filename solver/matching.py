@@ -127,7 +127,7 @@ def _holds(test: Test, attribute: Attribute) -> Callable[[Any], bool]:
 
 
 def unsettled(shape: Shape, record: Record) -> tuple[list[str], list[str]]:
-    """The attributes of a record that are not given and leave the shape unknown, and those that it rests on by assumption."""
+    """The attributes that are not given and leave a record's shape open, and those that it rests on by assumption."""
     unknown: list[str] = []
     assumed: list[str] = []
 

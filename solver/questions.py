@@ -28,7 +28,9 @@ def read_choices(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign or not name or not value:
-            raise InputError(f"{quoted(text)} chooses no reading", where="--reading", hint="write `exception-scope=replaces`")
+            raise InputError(
+                f"{quoted(text)} chooses no reading", where="--reading", hint="write `exception-scope=replaces`"
+            )
         found[name.strip()] = value.strip()
     return found
 
@@ -62,7 +64,9 @@ def check_many(
         if name not in known:
             raise InputError(f"unknown reading {quoted(name)}", where="--reading", hint=nearest(name, sorted(known)))
     if rung is not None and len(loaded) == 1 and rung not in loaded[0].rungs:
-        raise InputError(f"`{loaded[0].id}` has no rung {quoted(rung)}", where="--rung", hint=nearest(rung, loaded[0].rungs))
+        raise InputError(
+            f"`{loaded[0].id}` has no rung {quoted(rung)}", where="--rung", hint=nearest(rung, loaded[0].rungs)
+        )
     answers = []
     for standard in loaded:
         for name in rungs.values:
@@ -71,8 +75,14 @@ def check_many(
             if route is not None and route not in standard.rungs[name].routes:
                 if len(loaded) == 1 and rung is not None:
                     known_routes = standard.rungs[name].routes
-                    raise InputError(f"`{standard.id}` has no route {quoted(route)} to this rung", where="--route", hint=nearest(route, known_routes))
+                    raise InputError(
+                        f"`{standard.id}` has no route {quoted(route)} to this rung",
+                        where="--route",
+                        hint=nearest(route, known_routes),
+                    )
                 continue
             routes = (route,) if route else ()
-            answers.append(check(person, standard, name, as_of, readings=readings, routes=routes, strict=strict, solver=solver))
+            answers.append(
+                check(person, standard, name, as_of, readings=readings, routes=routes, strict=strict, solver=solver)
+            )
     return answers

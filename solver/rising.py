@@ -66,7 +66,10 @@ def _used(asked: tuple[str, ...], had: list[str]) -> int:
     named = [SCHOOLING.index(level) for level in had if level in asked]
     if len(asked) > 1 and named:
         return max(named)
-    return min((SCHOOLING.index(level) for level in had if level in SCHOOLING and SCHOOLING.index(level) >= floor), default=floor)
+    return min(
+        (SCHOOLING.index(level) for level in had if level in SCHOOLING and SCHOOLING.index(level) >= floor),
+        default=floor,
+    )
 
 
 def _had(person: Applicant, day: date) -> list[str]:

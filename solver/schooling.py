@@ -53,7 +53,11 @@ def _initial(person: Applicant, as_of: date) -> tuple[date, date]:
     """The last initial title that is possible, and the last that is sure: certificates are new after it."""
     if person.titles is None:
         return date.max, date.min
-    known = [t for t in person.titles if t.series != "other" and t.how in ("initial", None) and (t.date is None or t.date <= as_of)]
+    known = [
+        t
+        for t in person.titles
+        if t.series != "other" and t.how in ("initial", None) and (t.date is None or t.date <= as_of)
+    ]
     possible = max((t.date or date.max for t in known), default=date.min)
     sure = max((t.date for t in known if t.date and t.how == "initial" and t.series is not None), default=date.min)
     return possible, sure

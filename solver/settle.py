@@ -1,4 +1,4 @@
-"""Settles a rung for one day and one choice of readings: guarded nodes that do not apply go, parameters become numbers."""
+"""Settles a rung for one day and one choice of readings: nodes that do not apply go, parameters become numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Settled:
 
 
 def choose(standard: Standard, chosen: Mapping[str, str]) -> dict[str, str]:
-    """The value of every reading of a standard: the default, or what was chosen; a choice unknown to it is passed over."""
+    """The value of every reading of a standard: the default, or what was chosen, if the standard knows it."""
     found = {name: reading.default for name, reading in standard.readings.items()}
     for name, value in chosen.items():
         reading = standard.readings.get(name)
@@ -98,7 +98,9 @@ class _Pruner:
         """The readings that a node or anything below it depends on."""
         kept = self.concerned.get(id(value))
         if kept is None:
-            found: set[str] = {value.reading} if isinstance(value, Chosen) else {name for name, _ in getattr(value, "when", ())}
+            found: set[str] = (
+                {value.reading} if isinstance(value, Chosen) else {name for name, _ in getattr(value, "when", ())}
+            )
             for name in _GUARDED.get(type(value), ()):
                 inner = getattr(value, name)
                 for one in inner if isinstance(inner, tuple) else (inner,):
@@ -127,7 +129,9 @@ class _Pruner:
             old = getattr(value, name)
             if isinstance(old, tuple):
                 new: Anything = tuple(
-                    pruned for one in old if (pruned := self.prune(one, chosen) if type(one) in _GUARDED else one) is not None
+                    pruned
+                    for one in old
+                    if (pruned := self.prune(one, chosen) if type(one) in _GUARDED else one) is not None
                 )
                 same = len(new) == len(old) and all(a is b for a, b in zip(new, old, strict=True))
             else:
@@ -156,11 +160,12 @@ def _numbers(value: Anything, day: date) -> Anything:
 
 _GUARDED: dict[type, tuple[str, ...]] = {
     rules.All: ("of",), rules.Any: ("of",), rules.AtLeast: ("of",), rules.Lacks: ("of",), rules.Tally: ("of",),
-    rules.Count: ("pattern", "weights", "since"), rules.Item: ("pattern", "since"), rules.Tied: ("since",), rules.Weight: (),
-    rules.Shape: (),
-    rules.Since: ("free", "free_when_held"), rules.Worked: ("fields", "after", "early"), rules.Risen: ("unless_worked",),
-    rules.External: ("concerns",), rules.Education: (), rules.Held: (), rules.Fact: (), rules.Clear: (), rules.Attest: (),
-    rules.Chosen: (),
+    rules.Count: ("pattern", "weights", "since"), rules.Item: ("pattern", "since"), rules.Tied: ("since",),
+    rules.Weight: (), rules.Shape: (),
+    rules.Since: ("free", "free_when_held"), rules.Worked: ("fields", "after", "early"),
+    rules.Risen: ("unless_worked",), rules.Chosen: (),
+    rules.External: ("concerns",), rules.Education: (), rules.Held: (), rules.Fact: (), rules.Clear: (),
+    rules.Attest: (),
 }  # fmt: skip
 """Where readings can stand: in each class the fields that hold other guarded things."""
 

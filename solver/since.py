@@ -11,7 +11,7 @@ from solver.status import MET, UNKNOWN, UNMET, Status
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class From:
-    """The day from which something holds: surely, and possibly; `every` is how far all records count whatever their date."""
+    """The day from which something holds: surely, and possibly; `every` is how far all records count in any case."""
 
     surely: date | None = None
     possibly: date | None = None

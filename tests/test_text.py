@@ -5,14 +5,18 @@ from __future__ import annotations
 import copy
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from models import applicant
 from models.catalogue import find
+from models.vocabulary import Label
 from reports.check_json import check_json, matrix_json
 from reports.check_text import check_text, matrix_text
 from reports.layout import Paint, cut, padded, table, width_of, wrapped
+from reports.standard_text import remarks_text, show_text
 from solver.check import CheckAnswer, check
+from solver.lint import Remark
 
 CQ = "chongqing-cyberspace-2023"
 PERSON: dict[str, Any] = {
@@ -150,7 +154,60 @@ def test_json_follows_the_contract() -> None:
 
 def test_json_of_the_open_and_the_eligible() -> None:
     missing = check_json(_answer(_ranked(None)), {}, "en")["missing"]
-    assert missing[0]["fact"] == "R1.rank" and missing[0]["decides"] == ["eligible", "not_eligible"]
+    assert missing[0]["fact"] == "achievements[0].rank" and missing[0]["decides"] == ["eligible", "not_eligible"]
     margin = check_json(_answer(_person()), {}, "zh")["margin"]
     assert margin["hangs_on"] == ["R1", "R2", "R3"] and not margin["survives_any_one"]
     assert set(margin) == {"survives_any_one", "hangs_on", "text"}
+
+
+def test_remarks_are_printed_with_their_line() -> None:
+    says = Label(zh="任何人都满足这一条", en="everybody meets this clause")
+    remark = Remark(node="senior/scope/now", cite="第三条", line=12, kind="always", says=says)
+    text = remarks_text(find("sichuan-initial-2022"), [remark], "en", "s.yaml")
+    assert text.startswith("s.yaml:12: senior/scope/now (第三条): everybody meets this clause\n")
+    assert "s.yaml: sound, 3 rungs, " in text and text.endswith(" nodes, 1 remark\n")
+    assert "任何人都满足这一条" in remarks_text(find("sichuan-initial-2022"), [remark], "zh", "s.yaml")
+
+
+def test_numbers_of_documents_stay_whole() -> None:
+    for width in range(24, 60):
+        lines = wrapped("技工院校毕业生按贯通政策申报（另见人社部发〔2018〕74号、渝人社发〔2020〕32号）", width)
+        assert sum("人社部发〔2018〕74号" in line or "渝人社发〔2020〕32号" in line for line in lines) in (1, 2)
+        assert all(number in "\n".join(lines) for number in ("人社部发〔2018〕74号", "渝人社发〔2020〕32号"))
+
+
+def test_the_nearest_row_goes_by_the_education_held() -> None:
+    examples = Path(__file__).parent.parent / "examples"
+    for name in ("xu-tao-initial-again.yaml", "he-lin-initial.yaml"):
+        person = applicant.load(examples / name)
+        answer = check(person, find("sichuan-initial-2022"), "engineer", date(2023, 1, 15))
+        text = check_text(answer, "", "zh")
+        assert "✗ （五） 同时满足下列3项" in text and "其余1项相差更远：（六） 博士学位" in text
+
+
+def test_nothing_of_margin_where_no_record_serves() -> None:
+    answer = _answer(_person(work=[{"field": "network_security", "from": "2012-07-01"}]), "assistant")
+    assert answer.verdict == "eligible"
+    assert "稳妥程度" not in check_text(answer, "", "zh")
+    assert check_json(answer, {}, "zh")["margin"]["text"] == ""
+
+
+def test_what_to_write_for_an_attestation() -> None:
+    school = [{"level": "skilled_technician", "diploma": "2021-07-01", "relation": "own"}]
+    text = check_text(_answer(_person(education=school, titles=[]), "assistant"), "", "en")
+    assert (
+        text.count('attestations: {"chongqing-cyberspace-2023/assistant/education-years/technician-school": true}') == 1
+    )
+
+
+def test_a_bare_person_is_asked_once() -> None:
+    answers = [_answer({"name": "甲", "titles": []}, rung) for rung in ("technician", "assistant", "engineer")]
+    text = matrix_text(answers, "甲", "zh")
+    assert text.count("先补：") == 1 and text.count("单位性质") == 1
+
+
+def test_a_list_is_shown_once_and_marks_its_readings() -> None:
+    text = show_text(find(CQ), "zh", "senior", 100)
+    assert text.count("软件著作权至少4项") == 2  # in the sentence of its pair, and as a clause
+    assert "[paper-chongqing=everywhere]" in text
+    assert "[early-year=work-rows]" in show_text(find(CQ), "zh", "technician", 100)

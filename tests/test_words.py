@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from models import applicant
 from models.catalogue import files, find
 from models.rules import Rule
 from models.standard import Standard, nodes
-from reports.words import gap_words, have, margin_words, near, need, node_name, warning_words
+from reports.words import assumed_words, gap_words, have, margin_words, near, need, node_name, warning_words
 from solver.check import CheckAnswer, Warned, check
 from solver.explain import Finding
 from solver.gaps import Gap
@@ -43,8 +44,8 @@ SENTENCES = [
     ),
     (
         "senior/education-years/bachelor/seniority",
-        "取得工程师职称后从事工程技术工作满5年（可按第十七条提前1年）",
-        "5 years of work in engineering since the engineer title (1 year less where 第十七条 applies)",
+        "取得工程师职称后从事工程技术工作满5年（符合第十七条的可提前1年）",
+        "5 years of work in engineering since the engineer title (those whom 第十七条 names: one year earlier)",
     ),
     (
         "technician/education-years/bachelor",
@@ -73,7 +74,7 @@ SENTENCES = [
     (
         "senior/exception/recommender",
         "正高级工程师推荐人（本专业或相近专业）至少2名",
-        "at least 2 recommenders (full senior engineer, in the own or related field)",
+        "at least 2 recommenders (full senior engineer, in the person's own or a related field)",
     ),
     (
         "senior/results/delivery/contract",
@@ -200,20 +201,61 @@ def test_records_that_miss_by_one_condition() -> None:
     assert near(rank, "zh") == ("achievements[0]：排名6，要求排名前5",)
     assert near(rank, "en") == ("achievements[0]: rank 6, asked: ranked 5th or better",)
     late = _finding(answer, "senior/scholarship/patents/patent")
-    assert near(late, "zh") == ("achievements[1]：日期2018-03-01，不在取得工程师职称之后，不计入",)
+    assert near(late, "zh") == ("achievements[1]：日期2018-03-01，早于2020-09-01取得工程师职称，不计入",)
     assert near(late, "en") == (
-        "achievements[1]: dated 2018-03-01, not since the engineer title, so it does not count",
+        "achievements[1]: dated 2018-03-01, before the engineer title of 2020-09-01, so it does not count",
     )
 
 
 def test_facts_not_given() -> None:
     rule = _node(find(CQ), "senior/scholarship/papers/journal")
     gap = Gap(fact="achievements[0].corresponding", rule=rule, attribute="corresponding")
-    assert gap_words(gap, "zh") == "论文 achievements[0] 的通讯作者未说明（第十三条（三）4）"
-    assert gap_words(gap, "en") == "paper achievements[0]: corresponding author not given (第十三条（三）4)"
+    assert gap_words(gap, "zh") == "论文 achievements[0] 是否通讯作者未说明（第十三条（三）4）"
+    assert gap_words(gap, "en") == "paper achievements[0]: whether corresponding author is not given (第十三条（三）4)"
     theory = _node(find(CQ), "senior/ability/theory")
     told = Gap(fact=f"{CQ}/senior/ability/theory", rule=theory)
     assert gap_words(told, "zh") == "“系统掌握理论并熟悉法规标准”未认定（第十三条（一）1）"
+
+
+def test_facts_taken_as_met_read_as_conditions() -> None:
+    bars = {gap.fact: gap for gap in _answer().assumed}
+    penalty = bars["conduct.penalty_until"]
+    assert assumed_words(penalty, "zh") == "不在处分影响期内（第五条）"
+    assert assumed_words(penalty, "en") == "no running penalty (第五条)"
+
+
+def _example(name: str, standard: str, rung: str, day: date) -> CheckAnswer:
+    return check(applicant.load(Path(__file__).parent.parent / "examples" / name), find(standard), rung, day)
+
+
+def test_a_certificate_that_is_barred_is_not_said_to_be_absent() -> None:
+    answer = _example("xu-tao-initial-again.yaml", "sichuan-initial-2022", "engineer", date(2023, 1, 15))
+    way = "engineer/education-years/rows/master/credential/master"
+    degree = _finding(answer, f"{way}/education")
+    assert have(degree, "zh") == "硕士（2019-06-30）早于初定职称（2019-10-15），不能再次使用"
+    assert have(degree, "en") == (
+        "the master's degree of 2019-06-30 is older than the initial title of 2019-10-15, so it cannot serve again"
+    )
+    assert have(_finding(answer, f"{way}/seniority"), "zh").endswith("不能据以计算年限")
+    again = _finding(answer, "engineer/education-years/again")
+    assert have(again, "zh") == "2019-10-15初定助理工程师之后未取得更高学历或学位"
+
+
+def test_records_of_one_project_are_named() -> None:
+    answer = _example("sun-na-one-project.yaml", "liaoning-cyberspace-2024", "senior", date(2024, 12, 31))
+    city = _finding(answer, "senior/results/research/mixed/city")
+    assert have(city, "zh") == "现有1项；city-phase-1和city-phase-2这2项同属项目harbour，只计1项"
+    assert have(city, "en").endswith("city-phase-1 and city-phase-2 are of one project (harbour) and count as one")
+
+
+def test_the_green_channel_has_conditions_of_its_own() -> None:
+    green = _node(find("liaoning-cyberspace-2024"), "full_senior/green/exception")
+    assert (node_name(green, "zh"), node_name(green, "en")) == ("绿色通道条件", "green-channel conditions")
+
+
+def test_a_tally_counts_the_items_of_the_document() -> None:
+    tally = _node(find("beijing-cybersecurity-2024"), "senior/results")
+    assert need(tally, "zh") == "下列8类成果合计至少3项，同一成果只计入一类"
 
 
 @pytest.mark.parametrize(
