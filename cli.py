@@ -25,7 +25,8 @@ SHARED: Sequence[Callable[[Command], Command]] = (
     click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
     click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer to a file."),
     click.option(
-        "--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards"
+        "--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True,
+        metavar="DIR", help="More standards.",
     ),
 )  # fmt: skip
 
