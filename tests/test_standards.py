@@ -12,20 +12,25 @@ from models.standard import EVERY_ROUTE, nodes
 from solver.casework import run_files
 
 NAMES = sorted(catalogue.files())
+FIRST = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 ARTICLES: dict[str, tuple[str, ...]] = {
     "chongqing-cyberspace-2023": (
-        *(f"第{n}条" for n in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")),
+        *(f"第{n}条" for n in FIRST),
         *(f"第十六条（{n}）" for n in "一二三四五六七八九十"),
         *(f"第{n}条" for n in ("十七", "十八", "十九", "二十", "二十一")),
     ),
     "chongqing-industrial-internet-2022": (
-        *(f"第{n}条" for n in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")),
+        *(f"第{n}条" for n in FIRST),
         *(f"第十六条（{n}）" for n in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")),
         *(f"第{n}条" for n in ("十七", "十八", "十九", "二十", "二十一")),
     ),
     "liaoning-cyberspace-2024": (
         "一", "二", "三", "四（一）", "四（三）", "四（四）",
-        *(f"五（{rung}）{n}" for rung, last in (("一", 2), ("二", 2), ("三", 5), ("四", 5), ("五", 6)) for n in range(1, last + 1)),
+        *(
+            f"五（{rung}）{n}"
+            for rung, last in (("一", 2), ("二", 2), ("三", 5), ("四", 5), ("五", 6))
+            for n in range(1, last + 1)
+        ),
         *(f"六（{n}）" for n in "一二三四"),
         *(f"六（五）{n}" for n in (*range(1, 14), *range(16, 21))),
         *(f"六（{n}）" for n in "六七八"),
@@ -65,7 +70,9 @@ def test_every_clause_cites_an_article_that_is_covered(name: str) -> None:
     covered = [article.article for article in standard.coverage if article.status != "procedural"]
     for rung in standard.rungs.values():
         for node in nodes(rung):
-            assert any(node.cite.startswith(c) or c.startswith(node.cite) for c in covered), f"{node.id} cites {node.cite}"
+            assert any(node.cite.startswith(c) or c.startswith(node.cite) for c in covered), (
+                f"{node.id} cites {node.cite}"
+            )
 
 
 @pytest.mark.parametrize("name", NAMES)
