@@ -32,8 +32,7 @@ class World(Career):
 
     def leaf(self, leaf: Rule) -> Anything:
         """The literal that is true exactly where a condition on the person holds."""
-        own = isinstance(leaf, rules.Attest | rules.External)
-        key = f"{type(leaf).__name__} {leaf.id}" if own else content(leaf)
+        key = content(leaf)
         if key not in self._leaves:
             self._leaves[key] = self._leaf(leaf)
         return self._leaves[key]
@@ -50,13 +49,18 @@ class World(Career):
                 return self._fact(leaf)
             case rules.Clear():
                 return self._clear(leaf)
-            case rules.Attest() | rules.External():
-                return self._said.setdefault(leaf.id, self.model.new_bool_var(leaf.id))
+            case rules.Attest():
+                return self._attested(leaf)
+            case rules.External():
+                return self.some([self._attested(leaf), self.literal(leaf.concerns)], 2)
             case rules.Risen():
                 free = self.model.new_bool_var("")
                 self.model.add_implication(~self.flag(self.initial, 0), free)
                 return free
         raise TypeError(f"no variable for {type(leaf).__name__}")
+
+    def _attested(self, leaf: Rule) -> Anything:
+        return self._said.setdefault(leaf.id, self.model.new_bool_var(leaf.id))
 
     def _work(self, leaf: rules.Worked) -> Anything:
         months: Anything = leaf.months

@@ -186,12 +186,7 @@ def proved(outcome: Outcome) -> Outcome:
         touched = [s for s in settled if applied(s, mutant) is not s.routes]
         if touched and (under := {n: v for n, v in touched[0].readings.items() if v != standard.readings[n].default}):
             outcome.alive[key] += f" | under {under}"
-        # what an external rule concerns decides only whether it is open, and that is no two-valued question
-        answers = (
-            [same(s.routes, applied(s, mutant), standard=standard.id) for s in touched[:2]]
-            if "/concerns" not in mutant.node
-            else []
-        )
+        answers = [same(s.routes, applied(s, mutant), standard=standard.id) for s in touched[:2]]
         if answers and all(a.proven for a in answers):
             outcome.equal.add(key)
             del outcome.alive[key]
