@@ -106,9 +106,20 @@ def untouched(swaps: Swap, by_id: Mapping[int, Rule], facts: Facts) -> bool:
                 return False
             if facts.matches(old) != facts.matches(new):
                 return False
-        elif facts.status(old) is not facts.status(new):
+        elif facts.status(old) is not facts.status(new) or began(old, facts) != began(new, facts):
             return False
     return True
+
+
+def began(leaf: Rule, facts: Facts) -> tuple[object, ...]:
+    """Since when a title or an education is there: work that counts after it asks for the day, not only for the fact."""
+    if isinstance(leaf, rules.Held):
+        start = measure.titled(leaf, facts.person, facts.as_of)
+    elif isinstance(leaf, rules.Education):
+        start = schooling.educated(leaf, facts.person, facts.as_of)
+    else:
+        return ()
+    return start.surely, start.possibly
 
 
 def killer(mutant: Mutant, tried: list[Tried], expected: Expected) -> Tried | None:
