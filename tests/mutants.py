@@ -18,6 +18,7 @@ from models.conditions import Terms, conditions
 from models.rules import Count, Item, Rule, Test
 from models.standard import Standard
 from models.vocabulary import vocabulary
+from solver import measure, schooling
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.settle import Settled, settle
@@ -112,7 +113,7 @@ def untouched(swaps: Swap, by_id: Mapping[int, Rule], facts: Facts) -> bool:
 
 
 def began(leaf: Rule, facts: Facts) -> tuple[object, ...]:
-    """Since when a title or an education is there: work that counts after it asks for the day, not only for the fact."""
+    """Since when a title or an education is there: work that counts after it asks for the day."""
     if isinstance(leaf, rules.Held):
         start = measure.titled(leaf, facts.person, facts.as_of)
     elif isinstance(leaf, rules.Education):
