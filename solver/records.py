@@ -163,19 +163,14 @@ class Records:
         weights = [(pile, self.weight(rule, pile)) for pile in piles]
         heavy = max((w for _, w in weights), default=1)
         most = sum(self.most[p.made.kind] for p in piles) * heavy
-        enough = (
-            self.world.flag(self.counting([(p, w * p.number) for p, w in weights], rule.since, most), n)
-            if piles
-            else self.world.no
-        )
+        number = self.counting([(p, w * p.number) for p, w in weights], rule.since, most) + self.world.no
+        enough = self.world.flag(number, n)
         exact = not (rule.per_project and (n > 1 or rule.total))
         if rule.total is not None and piles:
-            name, asked = rule.total.of, rule.total
-            need: Anything = asked.at_least
-            terms = [(p, self.amount(p, name)) for p in piles]
-            money = self.counting(terms, rule.since, 10**9)
+            need: Anything = rule.total.at_least
+            money = self.counting([(p, self.amount(p, rule.total.of)) for p in piles], rule.since, 10**9)
             enough = self.world.some([enough, self.world.flag(money, round(need * TENTHS))], 2)
-            exact = exact and asked.months is None
+            exact = exact and rule.total.months is None
         found = enough if exact else self._loose(enough)
         self.implied(rule, found)
         return found
@@ -190,10 +185,16 @@ class Records:
     def implied(self, rule: Count, found: Anything) -> None:
         """What one count says of another of the same records."""
         for other, held in self.counted:
-            if self.within(rule, other):
-                self.model.add_implication(found, held)
-            if self.within(other, rule):
-                self.model.add_implication(held, found)
+            for small, large, low, high in ((rule, other, found, held), (other, rule, held, found)):
+                if self.within(small, large):
+                    self.model.add_implication(low, high)
+                elif small.total and (small.n, large.n) == (1, 2) and self.within(replace(small, n=2), large):
+                    # a sum is that of two records at least, or of one that is large enough alone
+                    need: Anything = small.total.at_least
+                    big = [p for p in self.serving(small.pattern) if p.made.spans[small.total.of][1] >= need]
+                    most = sum(self.most[p.made.kind] for p in big)
+                    alone = self.counting([(p, p.number) for p in big], small.since, most) + self.world.no
+                    self.model.add_bool_or(~low, high, self.world.flag(alone, 1))
         self.counted.append((rule, found))
 
     def within(self, small: Count, large: Count) -> bool:
