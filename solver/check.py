@@ -16,7 +16,7 @@ from solver.explain import Finding
 from solver.facts import Facts
 from solver.gaps import Gap
 from solver.margin import Margin, margin
-from solver.settle import Settled, choose, settle
+from solver.settle import Settled, choose, flipped, settle
 from solver.status import ASSUMED, UNKNOWN, Status, verdict
 
 Statuses = Callable[[Facts, Settled], Mapping[str, Status]]
@@ -116,7 +116,7 @@ def check(
         else (),
         warnings=_warnings(person, standard, rung, as_of),
         readings=chosen,
-        others=_others(standard, rung, as_of, chosen, names, evaluation, word),
+        others=_others(standard, settled, as_of, names, evaluation, word),
         margin=margin(person, settled, names, evaluation) if best >= ASSUMED else None,
     )
 
@@ -143,24 +143,14 @@ def _route(
 
 
 def _others(
-    standard: Standard,
-    rung: str,
-    as_of: date,
-    chosen: Mapping[str, str],
-    names: list[str],
-    evaluation: Evaluation,
-    word: str,
+    standard: Standard, settled: Settled, as_of: date, names: list[str], evaluation: Evaluation, word: str
 ) -> tuple[OtherReading, ...]:
     """Every other value of a reading, one at a time, that changes the verdict. Nodes it leaves alone are not redone."""
     found = []
-    for reading in standard.readings.values():
-        for value in reading.values:
-            if value == chosen[reading.id]:
-                continue
-            flipped = settle(standard, rung, as_of, {**chosen, reading.id: value})
-            other = verdict(max((evaluation.route(flipped, n) for n in names if n in flipped.routes), default=UNKNOWN))
-            if other != word:
-                found.append(OtherReading(id=reading.id, value=value, verdict=other))
+    for reading, value, other in flipped(settled, standard, as_of):
+        there = verdict(max((evaluation.route(other, n) for n in names if n in other.routes), default=UNKNOWN))
+        if there != word:
+            found.append(OtherReading(id=reading, value=value, verdict=there))
     return tuple(found)
 
 

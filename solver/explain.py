@@ -52,11 +52,14 @@ def _counted(rule: Count, status: Status, facts: Facts, near: bool) -> Finding:
         return Finding(rule=rule, status=status)
     cut = status if status is not UNMET else ASSUMED
     matches = facts.matches(rule)
-    best = counted(matches, cut, rule) if matches else []
+    missed = _near(rule.pattern, rule.since, facts) if near and status < ASSUMED else ()
+    if not matches:
+        nothing: Anything = 0 if rule.total is None else {"records": 0, "total": 0}
+        return Finding(rule=rule, status=status, have=nothing, near=missed)
+    best = counted(matches, cut, rule)
     have: Anything = sum(weight for _, weight in best)
     if rule.total is not None:
         have = {"records": have, "total": sum(m.amount or 0 for m, _ in best)}
-    missed = _near(rule.pattern, rule.since, facts) if near and status < ASSUMED else ()
     served = tuple([(m.record.name, w) for m, w in best])
     one = _merged(rule, matches, cut)
     return Finding(rule=rule, status=status, have=have, records=served, near=missed, merged=one)

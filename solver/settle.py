@@ -45,9 +45,39 @@ def settle(standard: Standard, rung: str, as_of: date, chosen: Mapping[str, str]
     if found is None:
         raise InputError(f"`{standard.id}` has no rung {quoted(rung)}", hint=nearest(rung, standard.rungs))
     readings = choose(standard, chosen or {})
+    return _settled(_Same(standard), rung, tuple(sorted(readings.items())), _period(standard, as_of))
+
+
+def flipped(settled: Settled, standard: Standard, as_of: date) -> tuple[tuple[str, str, Settled], ...]:
+    """The rung under every other value of a reading, one at a time: reading, value, and the rung where it differs."""
+    return _flipped(settled, _Same(standard), _period(standard, as_of))
+
+
+@lru_cache(maxsize=1000)
+def _flipped(settled: Settled, key: _Same, period: date | None) -> tuple[tuple[str, str, Settled], ...]:
+    found = []
+    for reading in key.standard.readings.values():
+        for value in reading.values:
+            if value != settled.readings[reading.id]:
+                chosen = tuple(sorted({**settled.readings, reading.id: value}.items()))
+                other = _settled(key, settled.rung, chosen, period)
+                if not _alike(settled, other):
+                    found.append((reading.id, value, other))
+    return tuple(found)
+
+
+def _alike(one: Settled, other: Settled) -> bool:
+    """Whether a reading left the rung as it was: what it does not concern is the same object."""
+    return one.routes.keys() == other.routes.keys() and all(
+        len(parts) == len(other.routes[name]) and all(a is b for a, b in zip(parts, other.routes[name], strict=True))
+        for name, parts in one.routes.items()
+    )
+
+
+def _period(standard: Standard, as_of: date) -> date | None:
+    """The last day before `as_of` on which a parameter changed: all days until the next change are alike."""
     days = sorted({day for parameter in standard.parameters.values() for day, _ in parameter.values})
-    period = max((day for day in days if day <= as_of), default=days[0] if days else as_of)
-    return _settled(_Same(standard), rung, tuple(sorted(readings.items())), period if days else None)
+    return max((day for day in days if day <= as_of), default=days[0]) if days else None
 
 
 class _Same:
