@@ -244,7 +244,7 @@ def _without(node: Anything, test: Test, one: Test | None) -> Rule:
 
     if isinstance(node, Tied):
         return replace(node, patterns=tuple(swap(p) for p in node.patterns))
-    return replace(node, pattern=swap(node.pattern))  # type: ignore[no-any-return]
+    return replace(node, pattern=swap(node.pattern))  # type: ignore[no-any-return]  # `swap` is any function of a pattern
 
 
 def _routes(rung: Sequence[Settled]) -> Iterator[Mutant]:

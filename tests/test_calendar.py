@@ -75,7 +75,7 @@ def test_merging_keeps_the_days_and_leaves_a_gap_between_any_two(spans: list[tup
 @given(SPANS, st.randoms())
 def test_the_order_of_jobs_is_irrelevant(spans: list[tuple[date, date]], rng: object) -> None:
     mixed = list(spans)
-    rng.shuffle(mixed)  # type: ignore[attr-defined]
+    rng.shuffle(mixed)  # type: ignore[attr-defined]  # hypothesis types it as object
     assert merged(mixed) == merged(spans)
 
 

@@ -135,7 +135,7 @@ class _Grower:
             months = rng.choice([None, None, 12, 36])
             total = Total(of=amount, at_least=rng.choice([1, 50, 1000]), months=months)
         if rng.random() < 0.2:
-            weights = (Weight(tests=self.tests(pattern[0].kind, 1, COMMON), counts=rng.choice([2, 3])),)  # type: ignore[assignment]
+            weights = (Weight(tests=self.tests(pattern[0].kind, 1, COMMON), counts=rng.choice([2, 3])),)  # type: ignore[assignment]  # first set to ()
         return Count(
             id=path, cite="1", pattern=pattern, n=rng.choice([1, 1, 2]), weights=weights, total=total,
             per_project=rng.random() < self.per_project, since=since,
