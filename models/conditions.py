@@ -10,7 +10,7 @@ from typing import Any as Anything
 
 from models.errors import InputError, nearest, quoted, spelled
 from models.rules import Condition, Dated, Either, Number, Pattern, Shape, Test
-from models.source import line_of
+from models.source import Map, line_of
 from models.vocabulary import Attribute, Section, Vocabulary
 
 _SPAN = re.compile(r"([1-9][0-9]{0,2})\s*([ym])\Z")
@@ -257,8 +257,6 @@ def section_of(kind: Anything, terms: Terms, line: int) -> Section:
 
 def lined(data: Mapping[str, Anything], line: int) -> Mapping[str, Anything]:
     """Keeps the line for messages when a part of a map was taken out of it."""
-    from models.source import Map
-
     made = Map(data)
     made.line, made.lines = line, {}
     return made

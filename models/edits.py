@@ -144,10 +144,13 @@ def _section(here: Any, step: str | int, above: Section | None) -> Section | Non
 def load_person(path: Path, sets: Iterable[str] = ()) -> Applicant:
     """The person in a file, with the changes of `--set PATH=VALUE` made to the document first."""
     changes = [assignment(text) for text in sets]
-    person = applicant.load(path)
+    data = source.read(path)
+    try:
+        person = applicant.read(data)
+    except InputError as error:
+        raise error.at(str(path)) from None
     if not changes:
         return person
-    data = source.read(path)
     for place, value in changes:
         data = put(data, place, value)
     try:

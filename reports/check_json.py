@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any as Anything
 
@@ -22,12 +22,6 @@ SCHEMA = "zhicheng.check/1"
 def check_json(answer: CheckAnswer, stamp: Mapping[str, Anything], lang: str) -> dict[str, Anything]:
     """One answer by the contract; `stamp` says with what it was made."""
     return {"schema": SCHEMA, "stamp": plain(stamp), **_answer(answer, lang)}
-
-
-def matrix_json(answers: Sequence[CheckAnswer], stamp: Mapping[str, Anything], lang: str) -> dict[str, Anything]:
-    """Several standards or rungs for one person."""
-    made = [{"stamp": plain(stamp), **_answer(answer, lang)} for answer in answers]
-    return {"schema": SCHEMA, "results": made}
 
 
 def _answer(answer: CheckAnswer, lang: str) -> dict[str, Anything]:

@@ -8,7 +8,6 @@ from models import rules
 from reports.blocks import LABELS, block_lines, served, since_line
 from reports.found import have
 from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
-from reports.matrix_text import matrix_text
 from reports.misses import near
 from reports.nearest import flat, single
 from reports.person import title
@@ -28,8 +27,6 @@ from solver.check import CheckAnswer, RouteAnswer
 from solver.explain import Finding
 from solver.gaps import Gap
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
-
-__all__ = ["check_text", "matrix_text"]
 
 _STATUS: dict[str, Status] = {"eligible": MET, "undetermined": UNKNOWN, "not_eligible": UNMET}
 _MOST_CITES = 3

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from models import rules
-from models.rules import Item, Rule, children
+from models.rules import Item, Rule, children, walk
 from models.standard import Rung, Standard
 from models.vocabulary import vocabulary
 from reports.layout import padded, wrapped
@@ -138,7 +138,7 @@ def remarks_text(standard: Standard, remarks: Sequence[Remark], lang: str, file:
     for remark in remarks:
         place = f"{file}:{remark.line}: " if remark.line else f"{file}: "
         lines.append(f"{place}{remark.node} ({remark.cite}): {remark.says[lang]}")
-    nodes = sum(1 for rung in standard.rungs.values() for part in _parts(rung) for _ in _all(part))
+    nodes = sum(1 for rung in standard.rungs.values() for part in _parts(rung) for _ in walk(part))
     if lang == "zh":
         lines.append(f"{file}：可以读取，共{len(standard.rungs)}个层级、{nodes}个节点、{len(remarks)}条提示")
     else:
@@ -170,10 +170,6 @@ def _parts(rung: Rung) -> list[Rule]:
 
 def _part(rule: Rule, lang: str) -> str:
     return part_of(rule.id, lang) if is_part(rule.id) else rule.id.rsplit("/", 1)[-1]
-
-
-def _all(rule: Rule) -> list[Rule]:
-    return [rule, *(inner for child in children(rule) for inner in _all(child))]
 
 
 class _Clauses:

@@ -10,7 +10,7 @@ from typing import Any
 from models import applicant, cases, catalogue
 from models.cases import Case
 from models.errors import InputError, quoted
-from models.rules import Rule, children
+from models.rules import walk
 from models.standard import nodes
 from solver.check import CheckAnswer, Statuses, check
 
@@ -106,14 +106,10 @@ def _blocks(cite: str, answer: CheckAnswer) -> bool:
     blocking = {node.id: node for node in nodes(rung) if node.id in answer.blocking}
     cited = [node for node in nodes(rung) if node.cite == cite]
     for node in cited:
-        below = {inner.id for inner in _below(node)}
-        if any(path in below or node.id in {inner.id for inner in _below(block)} for path, block in blocking.items()):
+        below = {inner.id for inner in walk(node)}
+        if any(path in below or node.id in {inner.id for inner in walk(block)} for path, block in blocking.items()):
             return True
     return any(_above(cite, block.cite) or _above(block.cite, cite) for block in blocking.values())
-
-
-def _below(node: Rule) -> list[Rule]:
-    return [node, *(inner for child in children(node) for inner in _below(child))]
 
 
 def _above(higher: str, lower: str) -> bool:

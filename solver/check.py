@@ -16,7 +16,7 @@ from solver.explain import Finding
 from solver.facts import Facts
 from solver.gaps import Gap
 from solver.margin import Margin, margin
-from solver.settle import Settled, choose, flipped, settle
+from solver.settle import Settled, flipped, settle
 from solver.status import ASSUMED, UNKNOWN, Status, verdict
 
 Statuses = Callable[[Facts, Settled], Mapping[str, Status]]
@@ -90,8 +90,7 @@ def check(
     `readings` chooses among the standard's named readings; `routes` limits the question to some routes; `strict` leaves
     open what is otherwise assumed; `solver` decides the routes in place of the reference evaluator.
     """
-    chosen = choose(standard, readings or {})
-    settled = settle(standard, rung, as_of, chosen)
+    settled = settle(standard, rung, as_of, readings)
     facts = Facts(person, as_of, standard.id, strict=strict)
     evaluation = Evaluation(facts)
     names = [name for name in settled.routes if not routes or name in routes]
@@ -115,7 +114,7 @@ def check(
         if best is UNKNOWN
         else (),
         warnings=_warnings(person, standard, rung, as_of),
-        readings=chosen,
+        readings=settled.readings,
         others=_others(standard, settled, as_of, names, evaluation, word),
         margin=margin(person, settled, names, evaluation) if best >= ASSUMED else None,
     )
@@ -166,7 +165,8 @@ def _warnings(person: Applicant, standard: Standard, rung: str, as_of: date) -> 
     if standard.window is not None and not standard.window[0] <= as_of <= standard.window[1]:
         first, last, cite = standard.window
         found.append(Warned(code="outside-window", words={"from": str(first), "to": str(last), "cite": cite}))
+    others = catalogue.files() if person.attestations else {}
     for key in sorted(person.attestations):
-        if not explain.attestable(standard, key, catalogue.files()):
+        if not explain.attestable(standard, key, others):
             found.append(Warned(code="unknown-attestation", words={"key": key}))
     return tuple(found)

@@ -17,10 +17,8 @@ from models.rules import Count, Rule, Tally, Tied
 from solver.calendar import add_months
 from solver.facts import Facts, Match
 from solver.settle import Settled
-from solver.status import ASSUMED, CUTS, MET, UNKNOWN, UNMET, Status
+from solver.status import CUTS, DUAL, UNKNOWN, UNMET, Status
 
-DUAL = {MET: UNKNOWN, ASSUMED: UNKNOWN, UNKNOWN: ASSUMED}
-"""What is denied at a cut must fail even at this one."""
 CENTS = 10**6
 """Amounts are in 万元; CP-SAT counts whole numbers, so it counts fen."""
 PLENTY = 10**16

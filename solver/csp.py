@@ -18,9 +18,7 @@ from models.rules import Count, Rule, Tally, Tied
 from solver.calendar import add_months
 from solver.facts import Facts, Match
 from solver.settle import Settled
-from solver.status import ASSUMED, CUTS, MET, UNKNOWN, UNMET, Status
-
-_DUAL = {MET: UNKNOWN, ASSUMED: UNKNOWN, UNKNOWN: ASSUMED}
+from solver.status import CUTS, DUAL, UNKNOWN, UNMET, Status
 
 
 def routes(facts: Facts, settled: Settled) -> dict[str, Status]:
@@ -84,7 +82,7 @@ class _Part:
             case rules.All() | rules.Any() | rules.AtLeast():
                 return self.claim_children(rule, shared)
             case rules.Lacks():
-                return self.constant(not _Part(self.facts, _DUAL[self.cut]).holds(rule.of))
+                return self.constant(not _Part(self.facts, DUAL[self.cut]).holds(rule.of))
             case Count():
                 return self.count(rule, shared)
             case Tally():
@@ -293,6 +291,3 @@ def _at_most_one(counted: Sequence[set[int]]) -> Callable[..., bool]:
 def _best(same: Sequence[tuple[int, Anything]]) -> set[tuple[int, Anything]]:
     """Of the records of one project, those that no other of them beats both in number and in money."""
     return {one for one in same if not any(o != one and o[0] >= one[0] and o[1] >= one[1] for o in same)}
-
-
-SOLVED: Mapping[str, str] = {"csp": "python-constraint"}

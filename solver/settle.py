@@ -45,7 +45,7 @@ def settle(standard: Standard, rung: str, as_of: date, chosen: Mapping[str, str]
     if found is None:
         raise InputError(f"`{standard.id}` has no rung {quoted(rung)}", hint=nearest(rung, standard.rungs))
     readings = choose(standard, chosen or {})
-    return _settled(_Same(standard), rung, tuple(sorted(readings.items())), _period(standard, as_of))
+    return _settled(_Same(standard), rung, tuple(readings.items()), _period(standard, as_of))
 
 
 def flipped(settled: Settled, standard: Standard, as_of: date) -> tuple[tuple[str, str, Settled], ...]:
@@ -59,7 +59,7 @@ def _flipped(settled: Settled, key: _Same, period: date | None) -> tuple[tuple[s
     for reading in key.standard.readings.values():
         for value in reading.values:
             if value != settled.readings[reading.id]:
-                chosen = tuple(sorted({**settled.readings, reading.id: value}.items()))
+                chosen = tuple({**settled.readings, reading.id: value}.items())
                 other = _settled(key, settled.rung, chosen, period)
                 if not _alike(settled, other):
                     found.append((reading.id, value, other))

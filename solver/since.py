@@ -34,7 +34,6 @@ class From:
         return MET if self.surely is not None else UNKNOWN if self.possibly is not None else UNMET
 
 
-NOWHERE = From()
 OPEN = From(possibly=date.min)
 
 

@@ -24,6 +24,8 @@ class Status(IntEnum):
 
 UNMET, UNKNOWN, ASSUMED, MET = Status.UNMET, Status.UNKNOWN, Status.ASSUMED, Status.MET
 CUTS = (UNKNOWN, ASSUMED, MET)
+DUAL = {MET: UNKNOWN, ASSUMED: UNKNOWN, UNKNOWN: ASSUMED}
+"""What is denied at a cut must fail even at this one."""
 
 
 def verdict(status: Status) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models import applicant, catalogue, source
-from models.rules import Count, Item, Rule, Tally, Tied, children
+from models.rules import Count, Item, Rule, Tally, Tied, children, walk
 from models.standard import Standard, nodes
 from solver import allocate
 from solver.evaluate import Evaluation
@@ -65,14 +65,10 @@ def _highest(rule: Rule, cite: str) -> list[Rule]:
     return [rule] if rule.cite == cite else [node for child in children(rule) for node in _highest(child, cite)]
 
 
-def _walk(rule: Rule) -> list[Rule]:
-    return [rule, *(inner for child in children(rule) for inner in _walk(child))]
-
-
 def _counts(rule: Rule) -> bool:
     return any(
         isinstance(node, Item | Tally | Tied) or (isinstance(node, Count) and node.pattern[0].kind != "recommender")
-        for node in _walk(rule)
+        for node in walk(rule)
     )
 
 

@@ -11,9 +11,11 @@ from typing import Any
 from models import applicant
 from models.catalogue import find
 from models.vocabulary import Label
-from reports.check_json import check_json, matrix_json
-from reports.check_text import check_text, matrix_text
+from reports.answers import answers_json
+from reports.check_json import check_json
+from reports.check_text import check_text
 from reports.layout import Paint, cut, padded, table, width_of, wrapped
+from reports.matrix_text import matrix_text
 from reports.standard_text import remarks_text, show_text
 from solver.check import CheckAnswer, check
 from solver.lint import Remark
@@ -149,7 +151,8 @@ def test_json_follows_the_contract() -> None:
     years = next(n for n in data["routes"][0]["nodes"] if n["id"] == "senior/education-years")
     seniority = years["children"][1]["children"][1]
     assert (seniority["need"]["value"], seniority["have"]["value"], seniority["need"]["unit"]) == (60, 75, "months")
-    assert matrix_json([answer], {}, "en")["results"][0]["verdict"] == "not_eligible"
+    many = json.loads(answers_json([answer], version="0", lang="en", single=False))
+    assert many["results"][0]["verdict"] == "not_eligible"
 
 
 def test_json_of_the_open_and_the_eligible() -> None:
