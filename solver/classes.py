@@ -1,4 +1,4 @@
-"""Record classes: the sets of shapes that one record can meet together, each with a record that meets just these.
+"""Record classes: the sets of shapes that one record can meet together, each with the weakest record that does.
 
 Attributes are gone through one after another. What is kept is which conjunctions of tests can still hold, so the number
 of classes is that of satisfiable sets of predicates and never the product of the attributes. Of each attribute only the
@@ -16,6 +16,7 @@ from models.rules import Condition, Count, Either, Item, Pattern, Rule, Shape, T
 from models.vocabulary import Attribute
 from solver.matching import attribute_of, test_check
 from solver.status import ASSUMED
+from solver.weakness import Weakness, added, weakness
 
 Span = tuple[float, float]
 MANY = 50_000
@@ -27,7 +28,7 @@ TOGETHER = (("sole", "author"), ("implemented", "published"), ("own_words", "tot
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordClass:
-    """Records that meet these shapes (by place in the list asked about) and no others, and one such record.
+    """Records that meet these shapes (by place in the list asked about) and no others, and the weakest such record.
 
     `spans` gives, for each amount that is added up, the least and the greatest that such a record can have.
     """
@@ -47,29 +48,34 @@ def record_classes(shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] =
     found: list[RecordClass] = []
     for kind in dict.fromkeys(shape.kind for shape in shapes):
         mine = [(i, shape) for i, shape in enumerate(shapes) if shape.kind == kind]
-        added = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
-        found.extend(_of_kind(kind, mine, added))
+        sums = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
+        found.extend(_of_kind(kind, mine, sums))
     return tuple(found)
 
 
-def _of_kind(kind: str, shapes: Sequence[tuple[int, Shape]], added: Sequence[str]) -> Iterator[RecordClass]:
+def _of_kind(kind: str, shapes: Sequence[tuple[int, Shape]], amounts: Sequence[str]) -> Iterator[RecordClass]:
     conjunctions = [(i, tests) for i, shape in shapes for tests in _expanded(shape.tests)]
-    names = list(dict.fromkeys([*added, *(t.attribute for _, tests in conjunctions for t in tests)]))
-    states: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {((1 << len(conjunctions)) - 1, ()): {}}
+    names = list(dict.fromkeys([*amounts, *(t.attribute for _, tests in conjunctions for t in tests)]))
+    start: tuple[Weakness, dict[str, Anything]] = ((0, 0), {})
+    spanless: tuple[Span, ...] = ()
+    states = {((1 << len(conjunctions)) - 1, spanless): start}
     for group in _grouped(names):
-        options = _options(kind, group, conjunctions, added)
-        grown: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {}
-        for (alive, spans), attrs in states.items():
-            for mask, more, values in options:
+        options = _options(kind, group, conjunctions, amounts)
+        grown: dict[tuple[int, tuple[Span, ...]], tuple[Weakness, dict[str, Anything]]] = {}
+        for (alive, spans), (weak, attrs) in states.items():
+            for mask, more, values, heavier in options:
                 key = (alive & mask, spans + more)
-                if key[0] and key not in grown:
-                    grown[key] = {**attrs, **values}
+                if not key[0]:
+                    continue
+                total = added(weak, heavier)
+                if key not in grown or total < grown[key][0]:
+                    grown[key] = (total, {**attrs, **values})
         if len(grown) > MANY:
             raise TooMany(kind)
         states = grown
     seen: set[tuple[frozenset[int], tuple[Span, ...]]] = set()
-    order = [name for group in _grouped(names) for name in group if name in added]
-    for (alive, spans), attrs in states.items():
+    order = [name for group in _grouped(names) for name in group if name in amounts]
+    for (alive, spans), (_, attrs) in sorted(states.items(), key=lambda state: state[1][0]):
         meets = frozenset(i for bit, (i, _) in enumerate(conjunctions) if alive >> bit & 1)
         if (meets, spans) not in seen:
             seen.add((meets, spans))
@@ -97,11 +103,11 @@ def _grouped(names: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _options(
-    kind: str, group: tuple[str, ...], conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: Sequence[str]
-) -> list[tuple[int, tuple[Span, ...], dict[str, Anything]]]:
+    kind: str, group: tuple[str, ...], conjunctions: Sequence[tuple[int, tuple[Test, ...]]], amounts: Sequence[str]
+) -> list[tuple[int, tuple[Span, ...], dict[str, Anything], Weakness]]:
     """The choices for attributes that stand together: conjunctions they leave alive, spans of amounts, the values."""
     found: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {}
-    for picked in product(*(_choices(kind, name, conjunctions, name in added) for name in group)):
+    for picked in product(*(_choices(kind, name, conjunctions, name in amounts) for name in group)):
         values = {name: value for name, (_, _, value) in zip(group, picked, strict=True) if value is not _SILENT}
         if _contradict(values, group):
             continue
@@ -109,7 +115,10 @@ def _options(
         for one, _, _ in picked:
             mask &= one
         found.setdefault((mask, tuple(s for _, span, _ in picked for s in span)), values)
-    return [(mask, spans, values) for (mask, spans), values in found.items()]
+    return [
+        (mask, spans, values, weakness(kind, {n: v for n, v in values.items() if n not in amounts}))
+        for (mask, spans), values in found.items()
+    ]
 
 
 _SILENT = object()

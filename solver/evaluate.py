@@ -41,13 +41,7 @@ class Evaluation:
 
     def varied(self, facts: Facts, changed: Iterable[int], parents: Mapping[int, tuple[int, ...]]) -> Evaluation:
         """The same evaluation on facts that differ at some nodes only: what stands above those is worked out anew."""
-        stale: set[int] = set()
-        todo = list(changed)
-        while todo:
-            node = todo.pop()
-            if node not in stale:
-                stale.add(node)
-                todo.extend(parents.get(node, ()))
+        stale = above(changed, parents)
         made = Evaluation(facts)
         made._known = {node: kept for node, kept in self._known.items() if node not in stale}
         return made
@@ -119,6 +113,18 @@ def nth(statuses: Iterable[Status], n: Number) -> Status:
     ranked = sorted(statuses, reverse=True)
     place = int(n)  # type: ignore[arg-type]  # a dated number is settled by now
     return ranked[place - 1] if place <= len(ranked) else UNMET
+
+
+def above(nodes: Iterable[int], parents: Mapping[int, tuple[int, ...]]) -> set[int]:
+    """The nodes (by identity) and everything that stands above them."""
+    found: set[int] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if node not in found:
+            found.add(node)
+            todo.extend(parents.get(node, ()))
+    return found
 
 
 @lru_cache(maxsize=2000)

@@ -64,7 +64,8 @@ class ValueSet:
 class Attribute:
     """One thing that can be said of a person or record. `form`: one_of, many_of, integer, number, flag, date, text …
 
-    `absent` is what silence means: unknown, no, yes, or assumed (taken favourably and listed).
+    `absent` is what silence means: unknown, no, yes, or assumed (taken favourably and listed). A `monthly` number
+    grows by one with every month of waiting.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Attribute:
     least: int | None = None
     most: int | None = None
     unit: str = ""
+    monthly: bool = False
     label: Label = Label(zh="", en="")
     says: Label | None = None
     says_not: Label | None = None
@@ -96,12 +98,13 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Kind:
-    """A kind of record: 论文, 奖项 … with its measure word."""
+    """A kind of record: 论文, 奖项 … with its measure word; not `proposed` where nobody can set out to get one."""
 
     name: str
     label: Label
     unit: str
     section: Section
+    proposed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -152,7 +155,9 @@ def vocabulary() -> Vocabulary:
             spellings=own.spellings + common.spellings,
         )
         label = Label(zh=data["zh"], en=data["en"][0], many=data["en"][1])
-        kinds[name] = Kind(name=name, label=label, unit=data["unit"], section=section)
+        kinds[name] = Kind(
+            name=name, label=label, unit=data["unit"], section=section, proposed=data.get("proposed", True)
+        )
     sections = {name: _section(name, data["attributes"], sets) for name, data in person["sections"].items()}
     return Vocabulary(
         sets=sets,
@@ -209,6 +214,7 @@ def _attribute(name: str, data: Mapping[str, Any], sets: Mapping[str, ValueSet])
         least=data.get("least"),
         most=data.get("most"),
         unit=data.get("unit", ""),
+        monthly=data.get("monthly", False),
         label=Label(zh=data["zh"], en=data["en"]),
         says=_label(data.get("says")),
         says_not=_label(data.get("says_not")),

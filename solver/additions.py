@@ -1,0 +1,145 @@
+"""What a person could add for a rung: classes of new records and recommenders, and approvals, each as weak as may be.
+
+A class is dropped where another of its kind meets all it meets and is no stronger in any way: wherever the first stands
+in an answer, the second can take its place, the answer then costs no more, and no condition that held fails (records
+are never asked not to be there). So the optimum is kept, in number and in weakness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any as Anything
+
+from models import rules
+from models.errors import InputError
+from models.rules import Count, Item, Pattern, Rule, Shape
+from models.vocabulary import vocabulary
+from solver.classes import RecordClass, TooMany, patterns_of, record_classes
+from solver.settle import Settled
+from solver.weakness import Weakness, weakness
+
+APPROVALS = "approvals"
+"""The fact that lists consents; each is an endorsement that can be asked for."""
+ENDORSING = ("recommender", "approval")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addition:
+    """One thing that can be added: a record or recommender of a class, or an approval.
+
+    `floors` are the least amounts such a record must have; `meets` the shapes (by place) that it has. `project` binds
+    the record to a project, and is empty where it belongs to none in particular.
+    """
+
+    kind: str
+    attrs: Mapping[str, Anything]
+    meets: frozenset[int]
+    weak: Weakness
+    floors: Mapping[str, float]
+    project: str = ""
+
+    @property
+    def endorsement(self) -> bool:
+        """Whether it is what others say for the person, and no record of their own."""
+        return self.kind in ENDORSING
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Additions:
+    """All additions that a rung can use, weakest first, and which serve a node: place and how often it counts."""
+
+    all: tuple[Addition, ...]
+    shapes: Mapping[Shape, int]
+    serving: Mapping[str, tuple[tuple[int, int], ...]]
+
+    def having(self, pattern: Pattern) -> list[int]:
+        """The places of the additions that have one of the shapes."""
+        wanted = {self.shapes[shape] for shape in pattern if shape in self.shapes}
+        return [place for place, one in enumerate(self.all) if one.meets & wanted]
+
+    def approval(self, value: str) -> int:
+        """The place of an approval."""
+        return next(i for i, one in enumerate(self.all) if one.kind == "approval" and value in one.attrs.values())
+
+
+@lru_cache(maxsize=500)
+def additions(settled: Settled) -> Additions:
+    """What can be added for a settled rung; worked out once."""
+    nodes = nodes_of(settled)
+    counting = [n for n in nodes if isinstance(n, Count | Item | rules.Tied)]
+    shapes = sorted({s for n in counting for p in patterns_of(n) for s in p}, key=repr)
+    amounts = {(s.kind, n.total.of): 0 for n in counting if isinstance(n, Count) and n.total for s in n.pattern}
+    try:
+        classes = record_classes(shapes, sorted(amounts))
+    except TooMany as error:
+        raise InputError(
+            f"the conditions on `{error}` combine in too many ways", hint="ask for fewer values of one attribute"
+        ) from None
+    kinds = list(vocabulary().kinds)
+    made = [_addition(one) for one in classes if one.kind == "recommender" or vocabulary().kinds[one.kind].proposed]
+    made = [*_undominated(made), *_approvals(nodes)]
+    made.sort(
+        key=lambda a: (a.weak, kinds.index(a.kind) if a.kind in kinds else len(kinds), repr(sorted(a.attrs.items())))
+    )
+    places = {shape: place for place, shape in enumerate(shapes)}
+    return Additions(
+        all=tuple(made),
+        shapes=places,
+        serving={n.id: _serving(n, made, places) for n in counting if isinstance(n, Count | Item)},
+    )
+
+
+def nodes_of(settled: Settled) -> list[Rule]:
+    """Every node of the rung once, whichever routes it stands in."""
+    found: dict[int, Rule] = {}
+    for parts in settled.routes.values():
+        for part in parts:
+            for node in rules.walk(part):
+                found.setdefault(id(node), node)
+    return list(found.values())
+
+
+def _addition(one: RecordClass) -> Addition:
+    floors = {name: low for name, (low, _) in one.spans.items()}
+    attrs = {name: value for name, value in one.attrs.items() if name not in floors}
+    return Addition(kind=one.kind, attrs=attrs, meets=one.meets, weak=weakness(one.kind, attrs), floors=floors)
+
+
+def _undominated(made: Iterable[Addition]) -> list[Addition]:
+    kept: list[Addition] = []
+    for one in sorted(
+        made, key=lambda a: (a.weak, -len(a.meets), sorted(a.floors.items()), repr(sorted(a.attrs.items())))
+    ):
+        if not any(_covers(other, one) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _covers(other: Addition, one: Addition) -> bool:
+    return (
+        other.kind == one.kind
+        and other.meets >= one.meets
+        and all(a <= b for a, b in zip(other.weak, one.weak, strict=True))
+        and all(other.floors[name] <= low for name, low in one.floors.items())
+    )
+
+
+def _approvals(nodes: Collection[Rule]) -> list[Addition]:
+    asked = {v: 0 for n in nodes if isinstance(n, rules.Fact) and n.fact == APPROVALS for v in n.test.values}
+    return [
+        Addition(kind="approval", attrs={"approval": value}, meets=frozenset(), weak=(0, 0), floors={})
+        for value in sorted(asked)
+    ]
+
+
+def _serving(node: Count | Item, made: list[Addition], places: Mapping[Shape, int]) -> tuple[tuple[int, int], ...]:
+    wanted = {places[shape] for shape in node.pattern}
+    weights = node.weights if isinstance(node, Count) else ()
+    found = []
+    for place, one in enumerate(made):
+        if one.meets & wanted:
+            heavy = [w.counts for w in weights if places[Shape(kind=one.kind, tests=w.tests)] in one.meets]
+            found.append((place, max(heavy, default=1)))
+    return tuple(found)

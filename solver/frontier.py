@@ -1,0 +1,166 @@
+"""The frontier of a rung: for each first day on which waiting changes anything, the least additions on that day.
+
+Time and additions meet in the folded tree alone: on a given day every condition that waiting decides is a constant, and
+what stays is a tree of wants, which the days mostly share. So the frontier over months, records and endorsements is
+found by one least answer for each distinct tree, each proven, and no point of it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.applicant import Applicant
+from models.rules import Count, Rule
+from solver.additions import Addition, additions, nodes_of
+from solver.calendar import add_months, full_months
+from solver.classes import patterns_of
+from solver.evaluate import Evaluation, above, parents
+from solver.facts import Facts
+from solver.joint import joint
+from solver.offers import Offer, Price, Search, offers
+from solver.pricing import Pricing
+from solver.settle import Settled
+from solver.status import ASSUMED, Status
+from solver.waiting import Stretch, stretches, waited
+from solver.wanting import Wanting
+from solver.wants import Tree, group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What is asked beside the person and the rung.
+
+    `routes` empty: all; `until` is the last day that will do; kinds in `without` are not to be added; `cut` is the
+    level at which a condition counts as holding; `strict` leaves open what is otherwise assumed.
+    """
+
+    as_of: date
+    standard: str
+    routes: tuple[str, ...] = ()
+    until: date | None = None
+    without: frozenset[str] = frozenset()
+    cut: Status = ASSUMED
+    strict: bool = False
+    pricing: Pricing = Pricing()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Reached:
+    """A way to the rung: the first day, the months until then, the route, what to add, and the additions by place."""
+
+    day: date
+    months: int
+    route: str
+    offer: Offer
+    pool: Sequence[Addition]
+    settled: Settled
+
+    @property
+    def price(self) -> Price:
+        """What is weighed against other ways: months, then each currency."""
+        return (self.months, *self.offer.price)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Day:
+    """One stretch of days: what is wanted of each route from its first day on. A route that is barred is not there."""
+
+    day: date
+    wanting: Wanting
+    settled: Settled
+    routes: dict[str, Tree]
+
+
+Periods = Sequence[tuple[date, Settled]]
+"""A rung as it applies from the as-of date, and again from each later day on which a parameter changes."""
+
+
+def days(person: Applicant, periods: Periods, question: Question) -> Iterator[Day]:
+    """Every day on which something turns, in order, with what each route still wants then."""
+    for place, (start, settled) in enumerate(periods):
+        end = periods[place + 1][0] if place + 1 < len(periods) else None
+        yield from _within(person, settled, question, start, end)
+
+
+def _within(person: Applicant, settled: Settled, question: Question, start: date, end: date | None) -> Iterator[Day]:
+    facts = Facts(person, question.as_of, question.standard, strict=question.strict)
+    nodes, evaluation = nodes_of(settled), Evaluation(facts)
+    base = Wanting(evaluation, additions(settled), question.cut, question.without, nodes)
+    names = [name for name in settled.routes if not question.routes or name in question.routes]
+    found = [s for s in stretches(nodes, facts, question.until) if end is None or s.day < end]
+    for place, stretch in enumerate(found):
+        if place + 1 < len(found) and found[place + 1].day <= start:
+            continue
+        wanting = base if place == 0 else _later(base, stretch, nodes, settled)
+        routes = {}
+        for name in names:
+            tree = group(name, len(settled.routes[name]), [wanting.fold(part) for part in settled.routes[name]])
+            if tree is not False:
+                routes[name] = tree
+        day = max(stretch.day, start)
+        if question.until is None or day <= question.until:
+            yield Day(day=day, wanting=wanting, settled=settled, routes=routes)
+
+
+def _later(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Settled) -> Wanting:
+    """What is wanted on a later day: only what turned since, and what stands above it, is folded anew."""
+    facts, evaluation = base.facts, base.evaluation
+    matches = {}
+    changed = set(stretch.leaves)
+    if stretch.ended:
+        kinds = {r.kind for r in facts.person.achievements or () if r.path in stretch.ended}
+        for node in nodes:
+            if any(shape.kind in kinds for pattern in patterns_of(node) for shape in pattern):
+                changed.add(id(node))
+                if isinstance(node, Count):
+                    left = tuple(m for m in facts.matches(node) if m.record.path not in stretch.ended)
+                    matches[id(node)] = (node, left)
+    later = facts.varied(stretch.leaves, matches, stretch.ended)
+    over = parents(settled)
+    return base.varied(evaluation.varied(later, changed, over), above(changed, over))
+
+
+def frontier(person: Applicant, periods: Periods, question: Question) -> list[Reached]:
+    """The points that no other beats in months and price, earliest first; none where the rung is out of reach."""
+    found: list[Reached] = []
+    search: Search | None = None
+    for day in days(person, periods, question):
+        pool = day.wanting.pool
+        if search is None or len(search.prices) != len(pool) or search.pool is not pool:
+            search = question.pricing.search(pool, joint)
+        months = months_until(question.as_of, day.day)
+        for name, tree in day.routes.items():
+            found += [
+                Reached(day=day.day, months=months, route=name, offer=offer, pool=pool, settled=day.settled)
+                for offer in offers(tree, search)
+            ]
+        if any(not any(reached.offer.price) for reached in found):
+            break
+    return least(found)
+
+
+def least(found: Sequence[Reached]) -> list[Reached]:
+    """The points that no other beats; of equal ones the earliest day, then the weakest records, then the first route."""
+    routes = list(dict.fromkeys(r.route for r in found))
+    ranked = sorted(found, key=lambda r: (r.price, r.day, r.offer.tie, routes.index(r.route)))
+    kept: list[Reached] = []
+    for one in ranked:
+        if not any(all(a <= b for a, b in zip(other.price, one.price, strict=True)) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def months_until(as_of: date, day: date) -> int:
+    """The least whole number of calendar months from the as-of date that reaches a day."""
+    months = full_months(as_of, day)
+    return months if add_months(as_of, months) >= day else months + 1
+
+
+def holds(person: Applicant, settled: Settled, question: Question, day: date) -> bool:
+    """Whether a person (with what was to be added) reaches the rung on a day, by the reference evaluator."""
+    facts = Facts(waited(person, question.as_of, day), day, question.standard, strict=question.strict)
+    evaluation = Evaluation(facts)
+    names: Collection[str] = question.routes or settled.routes
+    return any(evaluation.route(settled, name) >= question.cut for name in names if name in settled.routes)

@@ -1,0 +1,208 @@
+"""One CP-SAT model of a tree of wants: what must be added, at the least price, where additions serve several branches.
+
+An integer variable counts each addition; a Boolean variable stands for each want and group and may be 1 only if it is
+fulfilled. In lists without double counting a further variable says how many of an addition, and whether a record that
+is there, go to which want. Amounts need no variables: a new record can be as large as it has to be, so a sum of money
+asks for one record more and no less. The prices in one currency after another, then the weakness, make the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from solver import sat
+from solver.offers import Offer, Price, Search, best, touched
+from solver.wants import Given, Group, Item, Listed, Once, Tree, Want
+
+CENTS = 100
+PLENTY = 10**9
+"""Amounts in hundredths of 万元; from here on more makes no difference."""
+
+
+class Model:
+    """The variables of a tree of wants; `goal` is the variable of the tree itself."""
+
+    def __init__(self, tree: Tree, search: Search) -> None:
+        self.search = search
+        self.programme = sat.Programme()
+        tops = _tops(tree)
+        self.added = {place: self.programme.variable(tops[place]) for place in sorted(touched(tree, search))}
+        self.trees: dict[int, Tree] = {}
+        self.children: dict[int, list[int]] = {}
+        self.money: dict[int, list[tuple[int, float]]] = {}
+        self.shares: list[tuple[Want | Item, int, int]] = []
+        self.goal = self.node(tree, None)
+        self.programme.at_least([(self.goal, 1)], 1)
+
+    def node(self, tree: Tree, places: _Places | None) -> int:
+        """The variable of a node, which is 1 only if the node is fulfilled."""
+        made = self.programme.variable()
+        self.trees[made] = tree
+        if isinstance(tree, bool):
+            self.programme.at_most([(made, 1)], int(tree))
+        elif isinstance(tree, Want):
+            self._want(tree, made, places)
+        elif isinstance(tree, Listed):
+            self._listed(tree, made)
+        else:
+            inner = _Places(self, tree.given) if isinstance(tree, Once) and places is None else places
+            children = self.children[made] = [self.node(one, inner) for one in tree.of]
+            self.programme.at_least([(child, 1) for child in children], tree.n, when=made)
+            if inner is not None and inner is not places:
+                inner.close()
+        return made
+
+    def _want(self, want: Want, made: int, places: _Places | None) -> None:
+        if places is None:
+            self.programme.at_least([(self.added[p], w) for p, w in want.adds], want.n, when=made)
+            return
+        shares = [(places.share(p, want), p, w) for p, w in want.adds]
+        given = places.given(want)
+        self.programme.at_least([*((s, w) for s, _, w in shares), *((g, w) for g, w, _ in given)], want.n, when=made)
+        if want.money:
+            self.money[made] = [(g, a) for g, _, a in given]
+            need = min(PLENTY, round(want.money * CENTS))
+            money = [(g, min(PLENTY, round(a * CENTS)) if a != float("inf") else PLENTY) for g, _, a in given]
+            self.programme.at_least([*((s, need) for s, _, _ in shares), *money], need, when=made)
+
+    def _listed(self, tree: Listed, made: int) -> None:
+        programme = self.programme
+        places = _Places(self, ())
+        by_item: list[list[tuple[int, int]]] = [[(places.share(p, i), 1) for p, _ in i.adds] for i in tree.of]
+        # records that may go to the same items are alike, so they are counted together
+        for to in sorted(set(tree.given)):
+            rows = [(programme.variable(tree.given.count(to)), item) for item in to]
+            programme.at_most([(v, 1) for v, _ in rows], tree.given.count(to))
+            for v, item in rows:
+                by_item[item].append((v, 1))
+        results = []
+        for item, terms in zip(tree.of, by_item, strict=True):
+            result = programme.variable(tree.n)
+            programme.at_least([*terms, (result, -item.per)], 0)
+            results.append((result, 1))
+        programme.at_least(results, tree.n, when=made)
+        places.close()
+
+    def least(self) -> list[Offer]:
+        """The offers that no other beats, each found by asking for less in the later currencies than the one before."""
+        prices, ties = self.search.prices, self.search.ties
+        total = sum(self.programme.tops[v] for v in self.added.values())
+        scales = _scales([prices[p] + ties[p] for p in self.added], total)
+        self.programme.goal = [
+            (v, max(1, sum(s * c for s, c in zip(scales, prices[p] + ties[p], strict=True))))
+            for p, v in self.added.items()
+        ]
+        found: list[Offer] = []
+        while (answer := sat.minimum(self.programme)) is not None:
+            found.append(self._offer(answer))
+            later = [(p, v) for p, v in self.added.items() if any(prices[p][1:])]
+            if not later or not any(found[-1].price[1:]):
+                break
+            self.programme.at_most([(v, prices[p][1]) for p, v in later], found[-1].price[1] - 1)
+        return best(found)
+
+    def _offer(self, answer: sat.Found) -> Offer:
+        prices, ties, values = self.search.prices, self.search.ties, answer.values
+        times = {p: values[v] for p, v in self.added.items() if values[v]}
+        served: dict[int, list[Want | Item]] = {p: [] for p in times}
+        self._trace(self.goal, values, times, served)
+        return Offer(
+            tuple(sum(prices[p][i] * t for p, t in times.items()) for i in range(len(prices[0]))),
+            tuple(sum(ties[p][i] * t for p, t in times.items()) for i in range(len(ties[0]))),
+            tuple((p, t, tuple(dict.fromkeys(served[p]))) for p, t in sorted(times.items())),
+            answer.proven,
+        )
+
+    def _trace(
+        self, made: int, values: Sequence[int], times: Mapping[int, int], served: Mapping[int, list[Want | Item]]
+    ) -> None:
+        """Which wants the additions serve: of each group as many fulfilled branches as are asked."""
+        tree = self.trees[made]
+        if isinstance(tree, Group | Once):
+            for child in [child for child in self.children[made] if values[child]][: tree.n]:
+                self._trace(child, values, times, served)
+            return
+        own = tree.of if isinstance(tree, Listed) else (tree,)
+        shares = [(want, place, share) for want, place, share in self.shares if want in own]
+        if isinstance(tree, Want) and not shares:
+            shares = [(tree, place, self.added[place]) for place, _ in tree.adds]
+        for want, place, share in shares:
+            if values[share]:
+                served[place].append(self._lacking(want, made, values))
+
+    def _lacking(self, want: Want | Item, made: int, values: Sequence[int]) -> Want | Item:
+        """The want with the money that is missing beside the records given to it."""
+        if isinstance(want, Item) or not want.money:
+            return want
+        there = sum(amount for variable, amount in self.money.get(made, ()) if values[variable])
+        return replace(want, money=max(0.0, want.money - there))
+
+
+class _Places:
+    """Where records go in a list without double counting: none twice, and of a project one."""
+
+    def __init__(self, model: Model, given: Sequence[Given]) -> None:
+        self.model = model
+        self.shared: dict[int, list[int]] = {}
+        self.records: list[tuple[Given, list[tuple[tuple[str, int], int, int, float]]]] = []
+        for one in given:
+            variables = [(key, model.programme.variable(), weight, amount) for key, weight, amount in one.to]
+            self.records.append((one, variables))
+
+    def share(self, place: int, want: Want | Item) -> int:
+        """How many of an addition go to a want."""
+        made = self.model.programme.variable(self.model.programme.tops[self.model.added[place]])
+        self.shared.setdefault(place, []).append(made)
+        self.model.shares.append((want, place, made))
+        return made
+
+    def given(self, want: Want) -> list[tuple[int, int, float]]:
+        """The records there that may go to a want: variable, weight, amount."""
+        return [(v, w, a) for _, to in self.records for key, v, w, a in to if key == (want.id, want.turn)]
+
+    def close(self) -> None:
+        """No record and no addition is given away twice."""
+        programme = self.model.programme
+        for place, shares in self.shared.items():
+            programme.at_least([(self.model.added[place], 1), *((s, -1) for s in shares)], 0)
+        projects: dict[int, list[tuple[int, int]]] = {}
+        for one, to in self.records:
+            terms = [(v, 1) for _, v, _, _ in to]
+            programme.at_most(terms, 1)
+            if one.project:
+                projects.setdefault(one.project, []).extend(terms)
+        for terms in projects.values():
+            programme.at_most(terms, 1)
+
+
+def joint(tree: Tree, search: Search) -> list[Offer]:
+    """The offers for a tree by the solver."""
+    return Model(tree, search).least()
+
+
+def _tops(tree: Tree) -> dict[int, int]:
+    """For each addition, more than which of it no want can use."""
+    found: dict[int, int] = {}
+    for leaf, n in _needs(tree):
+        for place, _ in leaf.adds:
+            found[place] = found.get(place, 0) + n
+    return found
+
+
+def _needs(tree: Tree) -> list[tuple[Want | Item, int]]:
+    if isinstance(tree, Want):
+        return [(tree, tree.n)]
+    if isinstance(tree, Listed):
+        return [(item, item.per * tree.n) for item in tree.of]
+    return [] if isinstance(tree, bool) else [need for one in tree.of for need in _needs(one)]
+
+
+def _scales(rows: Sequence[Price], total: int) -> list[int]:
+    """Weights that make a sum of sums lexicographic: each outweighs all that can come after it."""
+    scales: list[int] = []
+    scale = 1
+    for column in reversed(range(len(rows[0]))):
+        scales.append(scale)
+        scale *= max(row[column] for row in rows) * total + 1
+    return scales[::-1]

@@ -1,0 +1,241 @@
+"""The least additions for a tree of wants, from the bottom up where no addition serves two branches.
+
+An offer is what it takes to fulfil a tree: a price in each currency (records and endorsements, or a cost), a tie-break
+(weakness), and what to add. Of each tree the offers that no other beats in price are kept. Branches that share no
+addition are settled alone and their offers added up; what shares additions goes to the solver (`solver.joint`), unless
+one record alone does for all of it, below which there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from solver.wants import Group, Item, Listed, Once, Tree, Want, leaves
+
+Price = tuple[int, ...]
+Pick = tuple[int, int, tuple[Want | Item, ...]]
+"""The place of an addition, how often it is added, and the wants it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What it takes: a price in each currency, a tie-break, the additions; `proven` that nothing less will do."""
+
+    price: Price
+    tie: Price
+    picks: tuple[Pick, ...] = ()
+    proven: bool = True
+
+
+@dataclass(kw_only=True, slots=True, eq=False, repr=False)
+class Search:
+    """Prices and tie-breaks of additions by place, and the offers found so far for trees of wants."""
+
+    prices: Sequence[Price]
+    ties: Sequence[Price]
+    joint: Callable[[Tree, Search], list[Offer]]
+    unit: bool = True
+    """Whether every addition costs one of its own currency: prices are then pairs, else single costs."""
+    pool: Sequence[object] = ()
+    found: dict[Tree, list[Offer]] = field(default_factory=dict)
+    touched: dict[Tree, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> Offer:
+        """The offer of what holds already."""
+        return Offer((0, 0), (0, 0)) if self.unit else Offer((0,), (0, 0, 0))
+
+
+def offers(tree: Tree, search: Search) -> list[Offer]:
+    """The offers for a tree that no other beats in price; none where it cannot be fulfilled."""
+    if isinstance(tree, bool):
+        return [search.nothing] if tree else []
+    if tree not in search.found:
+        search.found[tree] = _offers(tree, search)
+    return search.found[tree]
+
+
+def _offers(tree: Tree, search: Search) -> list[Offer]:
+    match tree:
+        case Want():
+            return _want(tree, search)
+        case Listed():
+            return _listed(tree, search)
+        case Once() if tree.given:
+            return search.joint(tree, search)
+        case Group() | Once() if tree.n == 1:
+            return best(offer for one in tree.of for offer in offers(one, search))
+        case Group() if tree.n == len(tree.of):
+            return _all(tree, search)
+        case Group() if not _disjoint(tree.of, search):
+            return search.joint(tree, search)
+        case Group() | Once():
+            return _some(tree.n, tree.of, search)
+    raise TypeError(f"no offers for {tree}")
+
+
+def best(found: Iterable[Offer]) -> list[Offer]:
+    """Those that no other beats: for each price the weakest, and no price above another in every currency."""
+    ranked = sorted(found, key=lambda o: (o.price, o.tie, [(p, t, [w.id for w in ws]) for p, t, ws in o.picks]))
+    kept: list[Offer] = []
+    for one in ranked:
+        if not any(all(a <= b for a, b in zip(other.price, one.price, strict=True)) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def plus(one: Offer, other: Offer) -> Offer:
+    """Both together."""
+    return Offer(
+        tuple(map(sum, zip(one.price, other.price, strict=True))),
+        tuple(map(sum, zip(one.tie, other.tie, strict=True))),
+        one.picks + other.picks,
+        one.proven and other.proven,
+    )
+
+
+def _want(want: Want, search: Search) -> list[Offer]:
+    """The cheapest cover of a number by weighted additions; prices of one want lie in one currency."""
+    table = [search.nothing]
+    for n in range(1, want.n + 1):
+        options = []
+        for place, weight in want.adds:
+            rest = table[max(0, n - weight)]
+            if rest is not None:
+                options.append(plus(rest, Offer(search.prices[place], search.ties[place], ((place, 1, (want,)),))))
+        table.append(min(options, key=lambda o: (o.price, o.tie, [p[0] for p in o.picks])))
+    return [table[-1]]
+
+
+def _all(tree: Group, search: Search) -> list[Offer]:
+    """Every branch: those that share additions together, the rest each alone."""
+    made = [search.nothing]
+    for members in _clusters(tree.of, search):
+        mine = offers(members[0], search) if len(members) == 1 else _together(members, search)
+        made = best(plus(a, b) for a in made for b in mine)
+        if not made:
+            return []
+    return made
+
+
+def _together(members: Sequence[Tree], search: Search) -> list[Offer]:
+    """Branches that share additions: one record for all of them if there is one, else as the solver finds."""
+    if search.unit:
+        common = reduce(frozenset.intersection, (touched(one, search) for one in members))
+        able = [place for place in common if search.prices[place][0] == 1 and all(alone(m, place) for m in members)]
+        least = [offers(one, search) for one in members]
+        if not all(least):
+            return []
+        # one record is the least there can be, since no member holds without one
+        if able and all(o.price[0] > 0 for many in least for o in many):
+            place = min(able, key=lambda p: (search.ties[p], p))
+            served = tuple(want for one in members for want in serving(one, place))
+            return [Offer(search.prices[place], search.ties[place], ((place, 1, served),))]
+    return search.joint(Group("", len(members), tuple(members)), search)
+
+
+def alone(tree: Tree, place: int) -> bool:
+    """Whether one such addition fulfils a tree on its own; `False` also where that is not seen at once."""
+    match tree:
+        case Want():
+            return any(p == place and weight >= tree.n for p, weight in tree.adds)
+        case Group():
+            return sum(alone(one, place) for one in tree.of) >= tree.n
+        case Once():
+            return not tree.given and tree.n == 1 and any(alone(one, place) for one in tree.of)
+        case Listed():
+            return not tree.given and tree.n == 1 and any(_makes_one(i, place) for i in tree.of)
+    return tree
+
+
+def _makes_one(item: Item, place: int) -> bool:
+    return item.per == 1 and any(p == place for p, _ in item.adds)
+
+
+def serving(tree: Tree, place: int) -> list[Want | Item]:
+    """The wants by which one addition fulfils a tree on its own: as many branches as are asked, the first that do."""
+    if isinstance(tree, Want):
+        return [tree]
+    if isinstance(tree, Listed):
+        return [item for item in tree.of if _makes_one(item, place)][:1]
+    if isinstance(tree, bool):
+        return []
+    able = [one for one in tree.of if alone(one, place)][: tree.n]
+    return [want for one in able for want in serving(one, place)]
+
+
+def _some(n: int, of: Sequence[Tree], search: Search) -> list[Offer]:
+    """Some of several branches that share nothing: how many are fulfilled so far, and at what price."""
+    table: list[list[Offer]] = [[search.nothing], *([] for _ in range(n))]
+    for one in of:
+        mine = offers(one, search)
+        for k in range(n, 0, -1):
+            table[k] = best([*table[k], *(plus(a, b) for a in table[k - 1] for b in mine)])
+    return table[n]
+
+
+def _listed(tree: Listed, search: Search) -> list[Offer]:
+    """A cumulative list: each way to give away the records that are there, then the cheapest results beside them."""
+    sizes = [item.per for item in tree.of]
+    states: dict[tuple[int, ...], int] = {(0,) * len(sizes): 0}
+    for places in tree.given:
+        grown: dict[tuple[int, ...], int] = {}
+        for state, made in states.items():
+            for place in places:
+                more, rest = divmod(state[place] + 1, sizes[place])
+                after = (*state[:place], rest, *state[place + 1 :])
+                grown[after] = max(grown.get(after, -1), made + more)
+        states = grown
+    cheapest = [
+        min((p for p, _ in i.adds), key=lambda p: (search.prices[p], search.ties[p], p), default=None) for i in tree.of
+    ]
+    found = []
+    for state, made in states.items():
+        results: list[Offer] = []
+        for item, place, rest in zip(tree.of, cheapest, state, strict=True):
+            if place is not None:
+                one = Offer(search.prices[place], search.ties[place], ((place, 1, (item,)),))
+                # the first result needs what the records there leave open, every further one a whole set
+                results.append(reduce(plus, [one] * (item.per - rest)))
+                results += [reduce(plus, [one] * item.per)] * (tree.n - 1)
+        results.sort(key=lambda o: (o.price, o.tie, o.picks[0][0]))
+        lacking = tree.n - made
+        if len(results) >= lacking:
+            found.append(reduce(plus, results[:lacking], search.nothing))
+    return best(found)
+
+
+def touched(tree: Tree, search: Search) -> frozenset[int]:
+    """The additions that could serve a tree."""
+    kept = search.touched.get(tree)
+    if kept is None:
+        kept = frozenset(place for leaf in leaves(tree) for place, _ in leaf.adds)
+        search.touched[tree] = kept
+    return kept
+
+
+def _disjoint(of: Sequence[Tree], search: Search) -> bool:
+    seen: set[int] = set()
+    for one in of:
+        mine = touched(one, search)
+        if mine & seen:
+            return False
+        seen |= mine
+    return True
+
+
+def _clusters(of: Sequence[Tree], search: Search) -> list[list[Tree]]:
+    """Branches that share additions with each other, directly or by way of others, in a list each."""
+    clusters: list[tuple[list[Tree], frozenset[int]]] = []
+    for one in of:
+        members, places = [one], touched(one, search)
+        rest = []
+        for others, held in clusters:
+            if held & places:
+                members, places = others + members, held | places
+            else:
+                rest.append((others, held))
+        clusters = [*rest, (members, places)]
+    return [members for members, _ in clusters]

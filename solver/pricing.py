@@ -1,0 +1,53 @@
+"""What additions cost: records and endorsements as two currencies, or one cost by weights of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from solver.additions import Addition
+from solver.offers import Offer, Price, Search
+from solver.wants import Tree
+
+HUNDREDTHS = 100
+"""Costs are counted in hundredths, so that they add up without rounding."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """Costs of one addition by kind, with extra factors by the value of an attribute; of one month of waiting."""
+
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    month: float = 0
+    other: float = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pricing:
+    """The order of least: as in the design without weights, by cost with them."""
+
+    weights: Weights | None = None
+
+    def price(self, one: Addition) -> Price:
+        """What one addition counts in each currency."""
+        if self.weights is None:
+            return (0, 1) if one.endorsement else (1, 0)
+        return (round(self.cost(one) * HUNDREDTHS),)
+
+    def cost(self, one: Addition) -> float:
+        """The cost of one addition under the user's weights."""
+        assert self.weights is not None
+        found = self.weights.kinds.get(one.kind, self.weights.other)
+        for name, factors in self.weights.values.items():
+            found *= factors.get(str(one.attrs.get(name)), 1)
+        return found
+
+    def search(self, pool: Sequence[Addition], joint: Callable[[Tree, Search], list[Offer]]) -> Search:
+        """A fresh search over a pool of additions, which stand weakest first."""
+        prices = [self.price(one) for one in pool]
+        # of a bound record and the same one unbound, the unbound is plainer
+        ties = [(one.weak[0], 2 * place + bool(one.project)) for place, one in enumerate(pool)]
+        if self.weights is not None:
+            ties = [(1, *tie) for tie in ties]
+        return Search(prices=prices, ties=ties, joint=joint, unit=self.weights is None, pool=pool)

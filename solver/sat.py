@@ -1,0 +1,140 @@
+"""Small integer programmes for CP-SAT: built as plain data, handed to the solver's bindings or to its public package.
+
+The public package takes a third of a second to load, since it brings pandas along; the bindings beneath it take a
+fifth of that. They are not documented, so every call falls back to the public package where they cannot be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any as Anything
+
+FAR = 2**62
+SECONDS = 20.0
+"""How long one programme may take before its answer is taken without a proof."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """The weighted sum of variables is at least `least`, where the variable `when` (if any) is 1."""
+
+    terms: tuple[tuple[int, int], ...]
+    least: int
+    when: int | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class Programme:
+    """Integer variables from 0 to a top each, rows over them, and a sum to be made least."""
+
+    tops: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    goal: list[tuple[int, int]] = field(default_factory=list)
+
+    def variable(self, top: int = 1) -> int:
+        """A new variable, by its place."""
+        self.tops.append(top)
+        return len(self.tops) - 1
+
+    def at_least(self, terms: Sequence[tuple[int, int]], least: int, when: int | None = None) -> None:
+        """A sum that must reach a number."""
+        self.rows.append(Row(terms=tuple(terms), least=least, when=when))
+
+    def at_most(self, terms: Sequence[tuple[int, int]], most: int, when: int | None = None) -> None:
+        """A sum that must not pass a number."""
+        self.rows.append(Row(terms=tuple((v, -c) for v, c in terms), least=-most, when=when))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """The values of the variables, and whether nothing less is possible for certain."""
+
+    values: Sequence[int]
+    proven: bool
+
+
+def minimum(programme: Programme) -> Found | None:
+    """The least solution, or None where there is none."""
+    solver = _bindings()
+    return _public(programme) if solver is None else _direct(programme, solver)
+
+
+@cache
+def _bindings() -> Anything:
+    """The bindings of the solver, if they are as expected."""
+    try:
+        from ortools.sat.python import cp_model_helper as helper
+
+        probe = helper.CpModelProto()
+        if not probe.parse_text_format("variables{domain:0 domain:1}") or len(probe.variables) != 1:
+            return None
+        parameters = helper.SatParameters()
+        if not parameters.parse_text_format(_parameters()):
+            return None
+        solve = helper.SolveWrapper()
+        solve.set_parameters(parameters)
+        answer = solve.solve(probe)
+        return helper if list(answer.solution) in ([0], [1]) and "OPTIMAL" in str(answer.status) else None
+    except (ImportError, AttributeError, TypeError, ValueError):
+        return None
+
+
+def _parameters() -> str:
+    # presolving takes longer than solving where the programme has a hundred variables
+    return f"num_workers:1 cp_model_presolve:false random_seed:1 max_time_in_seconds:{SECONDS}"
+
+
+def _direct(programme: Programme, helper: Anything) -> Found | None:
+    model = helper.CpModelProto()
+    if not model.parse_text_format(text(programme)):
+        return _public(programme)
+    parameters = helper.SatParameters()
+    parameters.parse_text_format(_parameters())
+    solve = helper.SolveWrapper()
+    solve.set_parameters(parameters)
+    answer = solve.solve(model)
+    return _read(str(answer.status).rpartition(".")[2], lambda: list(answer.solution))
+
+
+def _public(programme: Programme) -> Found | None:
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    made = [model.new_int_var(0, top, "") for top in programme.tops]
+    for row in programme.rows:
+        added = model.add(sum(c * made[v] for v, c in row.terms) >= row.least if row.terms else row.least <= 0)
+        if row.when is not None:
+            added.only_enforce_if(made[row.when])
+    model.minimize(sum(c * made[v] for v, c in programme.goal))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.random_seed = 1
+    solver.parameters.max_time_in_seconds = SECONDS
+    status = solver.solve(model)
+    return _read(solver.status_name(status), lambda: [solver.value(variable) for variable in made])
+
+
+def _read(status: str, values: Anything) -> Found | None:
+    if status == "INFEASIBLE":
+        return None
+    if status not in ("OPTIMAL", "FEASIBLE"):
+        raise RuntimeError(f"CP-SAT ended with {status}")
+    return Found(values=values(), proven=status == "OPTIMAL")
+
+
+def text(programme: Programme) -> str:
+    """The programme in the text form of the solver's own model format."""
+    lines = [f"variables{{domain:0 domain:{top}}}" for top in programme.tops]
+    for row in programme.rows:
+        when = f"enforcement_literal:{row.when} " if row.when is not None else ""
+        lines.append(f"constraints{{{when}linear{{{_terms(row.terms)} domain:{row.least} domain:{FAR}}}}}")
+    if programme.goal:
+        lines.append(f"objective{{{_terms(programme.goal)}}}")
+    return "\n".join(lines)
+
+
+def _terms(terms: Sequence[tuple[int, int]]) -> str:
+    return " ".join([*(f"vars:{v}" for v, _ in terms), *(f"coeffs:{c}" for _, c in terms)])

@@ -1,0 +1,135 @@
+"""What is still wanted: a rule tree with everything that holds today, or cannot be helped, folded away.
+
+What stays are wants (so many more records of these additions), groups of them, and lists in which no record counts
+twice. Trees of wants are values: two that look alike are alike, so what was found for one holds for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """At least `n` more, counted by weight, of these additions (place, weight); `money` more of an `amount` with them.
+
+    `id` and `cite` are those of the clause; `turn` tells ways of one clause apart.
+    """
+
+    id: str
+    cite: str
+    n: int
+    adds: tuple[tuple[int, int], ...]
+    money: float = 0
+    amount: str = ""
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """At least `n` of several."""
+
+    id: str
+    n: int
+    of: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A record that the person has, and what it can be given to: want (id and turn), weight, amount. One at most.
+
+    Of the records of one `project` (numbered) only one may be given away.
+    """
+
+    to: tuple[tuple[tuple[str, int], int, float], ...]
+    project: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """At least `n` of several, a new record serving one want only, as do the records that are there."""
+
+    id: str
+    n: int
+    of: tuple[Tree, ...]
+    given: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a cumulative list: every `per` records make one result."""
+
+    id: str
+    cite: str
+    per: int
+    adds: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A cumulative list: at least `n` results; `given` says of the person's records which items each may go to."""
+
+    id: str
+    n: int
+    of: tuple[Item, ...]
+    given: tuple[tuple[int, ...], ...] = ()
+
+
+Tree = bool | Want | Group | Once | Listed
+"""True holds as it is, False cannot be helped by any addition."""
+
+
+def group(path: str, n: int, of: Iterable[Tree]) -> Tree:
+    """At least `n` of several, folded: what holds is counted off, what cannot hold is left out."""
+    kept: list[Tree] = []
+    for one in of:
+        if one is True:
+            n -= 1
+        elif one is not False:
+            kept.append(one)
+    if n <= 0:
+        return True
+    if len(kept) < n:
+        return False
+    if len(kept) == n > 1:
+        # what asks for all its branches is no group of its own among others that are all asked
+        kept = [
+            inner for one in kept for inner in (one.of if isinstance(one, Group) and one.n == len(one.of) else (one,))
+        ]
+        n = len(kept)
+    return kept[0] if len(kept) == 1 else Group(path, n, tuple(sorted(kept, key=name)))
+
+
+def once(path: str, n: int, of: Iterable[Tree], given: tuple[Given, ...] = ()) -> Tree:
+    """The same for a list in which nothing counts twice; `given` are the records there that could serve several."""
+    if not given:
+        folded = group(path, n, of)
+        return Once(folded.id, folded.n, folded.of) if isinstance(folded, Group) and folded.id == path else folded
+    kept = [one for one in of if one is not False]
+    n -= sum(one is True for one in kept)
+    kept = [one for one in kept if one is not True]
+    if n <= 0:
+        return True
+    return Once(path, n, tuple(sorted(kept, key=name)), given) if len(kept) >= n else False
+
+
+def name(tree: Tree) -> tuple[str, int]:
+    """A key to sort wants by, the same whatever the order of the clauses."""
+    return ("", 0) if isinstance(tree, bool) else (tree.id, tree.turn if isinstance(tree, Want) else 0)
+
+
+def below(tree: Tree) -> tuple[Tree, ...]:
+    """The trees directly below."""
+    return tree.of if isinstance(tree, Group | Once) else ()
+
+
+def leaves(tree: Tree) -> Iterator[Want | Item]:
+    """Every want and item of a tree."""
+    if isinstance(tree, Want):
+        yield tree
+    elif isinstance(tree, Listed):
+        yield from tree.of
+    else:
+        for one in below(tree):
+            yield from leaves(one)
