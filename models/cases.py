@@ -30,6 +30,7 @@ KEYS = {
 }
 VERDICTS = ("eligible", "not_eligible", "undetermined")
 EXPECTED = {"verdict", "route", "fails", "gap", "missing", "margin"}
+GAP = ("months", "ready_on", "achievements", "achievements_any_route")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,6 +157,7 @@ def _case(name: str, draft: Mapping[str, Any], entry: Mapping[str, Any], line: i
         )
     for key in ("route", "fails", "missing"):
         _words(expect, key)
+    _gap(expect)
     strict = entry.get("strict", False)
     if not isinstance(strict, bool):
         raise InputError(
@@ -198,6 +200,22 @@ def _text(entry: Mapping[str, Any], key: str) -> str:
             f"`{key}` is a text, not {quoted(found)}", line=source.line_of(entry, key), hint="put it in quotes"
         )
     return str(found)
+
+
+def _gap(expect: Mapping[str, Any]) -> None:
+    """Refuses sizes of a gap that are neither numbers, a day, nor null."""
+    for key, value in _map(expect, "gap").items():
+        line = source.line_of(expect["gap"], key)
+        if key not in GAP:
+            raise InputError(f"unknown key {quoted(key)} in `gap`", line=line, hint=nearest(key, GAP))
+        if value is None:
+            continue
+        if key == "ready_on":
+            read_date(value, line, "ready_on")
+        elif isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise InputError(
+                f"`{key}` is a whole number or null, not {quoted(value)}", line=line, hint=f"write `{key}: 1`"
+            )
 
 
 def _words(expect: Mapping[str, Any], key: str) -> None:

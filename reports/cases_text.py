@@ -25,9 +25,6 @@ def outcomes_text(outcomes: Sequence[Outcome], lang: str) -> str:
     passed = sum(outcome.passed for outcome in outcomes)
     failed = len(outcomes) - passed
     lines.append(f"{passed}个用例通过，{failed}个不符" if lang == "zh" else f"{passed} passed, {failed} failed")
-    skipped = sum(bool(outcome.skipped) for outcome in outcomes)
-    if skipped:
-        lines.append(f"{skipped}个用例的 gap 未比较" if lang == "zh" else f"`gap` was not compared in {skipped} cases")
     return "\n".join(lines) + "\n"
 
 

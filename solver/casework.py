@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ from models.cases import Case
 from models.errors import InputError, quoted
 from models.rules import walk
 from models.standard import nodes
+from solver.asking import Asked, Asking, points
 from solver.check import CheckAnswer, Statuses, check
+from solver.points import Point
+from solver.waiting import counted_on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,12 +29,11 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """A case with what differs; none: it passed. `skipped` names expectations that this version cannot answer yet."""
+    """A case with what differs; none: it passed."""
 
     case: Case
     file: str
     differences: tuple[Difference, ...] = ()
-    skipped: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -63,7 +65,43 @@ def run(case: Case, file: str, *, folders: Sequence[Path] = (), solver: Statuses
     except InputError as error:
         raise InputError(f"case {quoted(case.id)}: {error}", where=file, line=case.line) from None
     differences = compare(case.expect, answer)
-    return Outcome(case=case, file=file, differences=differences, skipped=tuple(k for k in case.expect if k == "gap"))
+    wanted = case.expect.get("gap")
+    if wanted:
+        asking = Asking(
+            person=counted_on(person, case.as_of)[0],
+            standard=standard,
+            rung=case.rung,
+            as_of=case.as_of,
+            asked=Asked(readings=case.readings, strict=case.strict),
+        )
+        found = gap_sizes(asking, wanted)
+        differences += tuple(
+            Difference(key=f"gap.{key}", expected=wanted[key], found=found[key])
+            for key in wanted
+            if str(wanted[key]) != str(found[key])
+        )
+    return Outcome(case=case, file=file, differences=differences)
+
+
+def gap_sizes(asking: Asking, wanted: Iterable[str]) -> dict[str, Any]:
+    """The sizes of a gap that a case may expect.
+
+    `months`, `ready_on`: the least wait with nothing added, and its first day. `achievements`: the least new records if
+    done now, over the regular route (endorsements may be added too); `achievements_any_route`: over all routes.
+    """
+    asked, found = asking.asked, {}
+    if {"months", "ready_on"} & set(wanted):
+        way = next((one for one in _ways(asking, asked) if not one.records and not one.endorsements), None)
+        found.update(months=way and way.months, ready_on=way and way.ready_on)
+    for key, routes in (("achievements", ("regular",)), ("achievements_any_route", ())):
+        if key in wanted:
+            now = _ways(asking, replace(asked, routes=routes, until=asking.as_of))
+            found[key] = min((one.records for one in now), default=None)
+    return found
+
+
+def _ways(asking: Asking, asked: Asked) -> tuple[Point, ...]:
+    return points(replace(asking, asked=asked), asked.readings)[0]
 
 
 def compare(expect: Mapping[str, Any], answer: CheckAnswer) -> tuple[Difference, ...]:

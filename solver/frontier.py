@@ -7,7 +7,7 @@ found by one least answer for each distinct tree, each proven, and no point of i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,11 +16,12 @@ from models.rules import Count, Rule
 from solver.additions import Addition, additions, nodes_of
 from solver.calendar import add_months, full_months
 from solver.classes import patterns_of
+from solver.courses import Course
 from solver.evaluate import Evaluation, above, parents
 from solver.facts import Facts
 from solver.joint import joint
 from solver.offers import Offer, Price, Search, offers
-from solver.pricing import Pricing
+from solver.pricing import PLAIN, Pricing
 from solver.settle import Settled
 from solver.status import ASSUMED, Status
 from solver.waiting import Stretch, stretches, waited
@@ -32,23 +33,28 @@ from solver.wants import Tree, group
 class Question:
     """What is asked beside the person and the rung.
 
-    `routes` empty: all; `until` is the last day that will do; kinds in `without` are not to be added; `cut` is the
-    level at which a condition counts as holding; `strict` leaves open what is otherwise assumed.
+    `start` is the first day to look at, if not the as-of date itself; `routes` empty: all; `until` is the last day that
+    will do; kinds in `without` are not to be added; `cut` is the level at which a condition counts as holding; `strict`
+    leaves open what is otherwise assumed.
     """
 
     as_of: date
     standard: str
+    start: date | None = None
     routes: tuple[str, ...] = ()
     until: date | None = None
     without: frozenset[str] = frozenset()
     cut: Status = ASSUMED
     strict: bool = False
-    pricing: Pricing = Pricing()
+    pricing: Pricing = PLAIN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Reached:
-    """A way to the rung: the first day, the months until then, the route, what to add, and the additions by place."""
+    """A way to the rung: the first day, the months until then, the route, what to add, and the additions by place.
+
+    `studies` are the courses to be taken before.
+    """
 
     day: date
     months: int
@@ -56,6 +62,7 @@ class Reached:
     offer: Offer
     pool: Sequence[Addition]
     settled: Settled
+    studies: tuple[Course, ...] = ()
 
     @property
     def price(self) -> Price:
@@ -70,7 +77,7 @@ class Day:
     day: date
     wanting: Wanting
     settled: Settled
-    routes: dict[str, Tree]
+    routes: Mapping[str, Tree]
 
 
 Periods = Sequence[tuple[date, Settled]]
@@ -85,16 +92,18 @@ def days(person: Applicant, periods: Periods, question: Question) -> Iterator[Da
 
 
 def _within(person: Applicant, settled: Settled, question: Question, start: date, end: date | None) -> Iterator[Day]:
-    facts = Facts(person, question.as_of, question.standard, strict=question.strict)
+    first = question.start or question.as_of
+    then = waited(person, question.as_of, first)
+    facts = Facts(then, first, question.standard, strict=question.strict)
     nodes, evaluation = nodes_of(settled), Evaluation(facts)
-    base = Wanting(evaluation, additions(settled), question.cut, question.without, nodes)
+    base = Wanting(evaluation, additions(settled), question.cut, question.without, nodes, question.as_of)
     names = [name for name in settled.routes if not question.routes or name in question.routes]
     found = [s for s in stretches(nodes, facts, question.until) if end is None or s.day < end]
     for place, stretch in enumerate(found):
         if place + 1 < len(found) and found[place + 1].day <= start:
             continue
         wanting = base if place == 0 else _later(base, stretch, nodes, settled)
-        routes = {}
+        routes: dict[str, Tree] = {}
         for name in names:
             tree = group(name, len(settled.routes[name]), [wanting.fold(part) for part in settled.routes[name]])
             if tree is not False:
@@ -142,9 +151,9 @@ def frontier(person: Applicant, periods: Periods, question: Question) -> list[Re
 
 
 def least(found: Sequence[Reached]) -> list[Reached]:
-    """The points that no other beats; of equal ones the earliest day, then the weakest records, then the first route."""
+    """The points that no other beats; of equal ones the earliest day, the weakest records, the first route, in turn."""
     routes = list(dict.fromkeys(r.route for r in found))
-    ranked = sorted(found, key=lambda r: (r.price, r.day, r.offer.tie, routes.index(r.route)))
+    ranked = sorted(found, key=lambda r: (r.price, r.day, len(r.studies), r.offer.tie, routes.index(r.route)))
     kept: list[Reached] = []
     for one in ranked:
         if not any(all(a <= b for a, b in zip(other.price, one.price, strict=True)) for other in kept):
@@ -156,11 +165,3 @@ def months_until(as_of: date, day: date) -> int:
     """The least whole number of calendar months from the as-of date that reaches a day."""
     months = full_months(as_of, day)
     return months if add_months(as_of, months) >= day else months + 1
-
-
-def holds(person: Applicant, settled: Settled, question: Question, day: date) -> bool:
-    """Whether a person (with what was to be added) reaches the rung on a day, by the reference evaluator."""
-    facts = Facts(waited(person, question.as_of, day), day, question.standard, strict=question.strict)
-    evaluation = Evaluation(facts)
-    names: Collection[str] = question.routes or settled.routes
-    return any(evaluation.route(settled, name) >= question.cut for name in names if name in settled.routes)

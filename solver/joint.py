@@ -31,7 +31,7 @@ class Model:
         self.trees: dict[int, Tree] = {}
         self.children: dict[int, list[int]] = {}
         self.money: dict[int, list[tuple[int, float]]] = {}
-        self.shares: list[tuple[Want | Item, int, int]] = []
+        self.shares: dict[int, list[tuple[Want | Item, int, int]]] = {}
         self.goal = self.node(tree, None)
         self.programme.at_least([(self.goal, 1)], 1)
 
@@ -57,7 +57,7 @@ class Model:
         if places is None:
             self.programme.at_least([(self.added[p], w) for p, w in want.adds], want.n, when=made)
             return
-        shares = [(places.share(p, want), p, w) for p, w in want.adds]
+        shares = [(places.share(p, want, made), p, w) for p, w in want.adds]
         given = places.given(want)
         self.programme.at_least([*((s, w) for s, _, w in shares), *((g, w) for g, w, _ in given)], want.n, when=made)
         if want.money:
@@ -69,13 +69,13 @@ class Model:
     def _listed(self, tree: Listed, made: int) -> None:
         programme = self.programme
         places = _Places(self, ())
-        by_item: list[list[tuple[int, int]]] = [[(places.share(p, i), 1) for p, _ in i.adds] for i in tree.of]
+        by_item: list[list[tuple[int, int]]] = [[(places.share(p, i, made), 1) for p, _ in i.adds] for i in tree.of]
         # records that may go to the same items are alike, so they are counted together
         for to in sorted(set(tree.given)):
-            rows = [(programme.variable(tree.given.count(to)), item) for item in to]
+            rows = [(programme.variable(tree.given.count(to)), place) for place in to]
             programme.at_most([(v, 1) for v, _ in rows], tree.given.count(to))
-            for v, item in rows:
-                by_item[item].append((v, 1))
+            for v, place in rows:
+                by_item[place].append((v, 1))
         results = []
         for item, terms in zip(tree.of, by_item, strict=True):
             result = programme.variable(tree.n)
@@ -123,9 +123,8 @@ class Model:
             for child in [child for child in self.children[made] if values[child]][: tree.n]:
                 self._trace(child, values, times, served)
             return
-        own = tree.of if isinstance(tree, Listed) else (tree,)
-        shares = [(want, place, share) for want, place, share in self.shares if want in own]
-        if isinstance(tree, Want) and not shares:
+        shares = self.shares.get(made, [])
+        if isinstance(tree, Want) and made not in self.shares:
             shares = [(tree, place, self.added[place]) for place, _ in tree.adds]
         for want, place, share in shares:
             if values[share]:
@@ -150,11 +149,11 @@ class _Places:
             variables = [(key, model.programme.variable(), weight, amount) for key, weight, amount in one.to]
             self.records.append((one, variables))
 
-    def share(self, place: int, want: Want | Item) -> int:
-        """How many of an addition go to a want."""
+    def share(self, place: int, want: Want | Item, node: int) -> int:
+        """How many of an addition go to a want, which stands at a node."""
         made = self.model.programme.variable(self.model.programme.tops[self.model.added[place]])
         self.shared.setdefault(place, []).append(made)
-        self.model.shares.append((want, place, made))
+        self.model.shares.setdefault(node, []).append((want, place, made))
         return made
 
     def given(self, want: Want) -> list[tuple[int, int, float]]:

@@ -154,7 +154,7 @@ def _makes_one(item: Item, place: int) -> bool:
     return item.per == 1 and any(p == place for p, _ in item.adds)
 
 
-def serving(tree: Tree, place: int) -> list[Want | Item]:
+def serving(tree: Tree, place: int) -> Sequence[Want | Item]:
     """The wants by which one addition fulfils a tree on its own: as many branches as are asked, the first that do."""
     if isinstance(tree, Want):
         return [tree]
@@ -188,15 +188,13 @@ def _listed(tree: Listed, search: Search) -> list[Offer]:
                 after = (*state[:place], rest, *state[place + 1 :])
                 grown[after] = max(grown.get(after, -1), made + more)
         states = grown
-    cheapest = [
-        min((p for p, _ in i.adds), key=lambda p: (search.prices[p], search.ties[p], p), default=None) for i in tree.of
-    ]
+    cheapest = [_cheapest(item, search) for item in tree.of]
     found = []
     for state, made in states.items():
         results: list[Offer] = []
-        for item, place, rest in zip(tree.of, cheapest, state, strict=True):
-            if place is not None:
-                one = Offer(search.prices[place], search.ties[place], ((place, 1, (item,)),))
+        for item, able, rest in zip(tree.of, cheapest, state, strict=True):
+            if able is not None:
+                one = Offer(search.prices[able], search.ties[able], ((able, 1, (item,)),))
                 # the first result needs what the records there leave open, every further one a whole set
                 results.append(reduce(plus, [one] * (item.per - rest)))
                 results += [reduce(plus, [one] * item.per)] * (tree.n - 1)
@@ -205,6 +203,11 @@ def _listed(tree: Listed, search: Search) -> list[Offer]:
         if len(results) >= lacking:
             found.append(reduce(plus, results[:lacking], search.nothing))
     return best(found)
+
+
+def _cheapest(item: Item, search: Search) -> int | None:
+    """The addition by which an item is served at the least price, the weakest of equal ones."""
+    return min((p for p, _ in item.adds), key=lambda p: (search.prices[p], search.ties[p], p), default=None)
 
 
 def touched(tree: Tree, search: Search) -> frozenset[int]:

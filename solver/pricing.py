@@ -47,7 +47,11 @@ class Pricing:
         """A fresh search over a pool of additions, which stand weakest first."""
         prices = [self.price(one) for one in pool]
         # of a bound record and the same one unbound, the unbound is plainer
-        ties = [(one.weak[0], 2 * place + bool(one.project)) for place, one in enumerate(pool)]
+        ties: list[Price] = [(one.weak[0], 2 * place + bool(one.project)) for place, one in enumerate(pool)]
         if self.weights is not None:
             ties = [(1, *tie) for tie in ties]
         return Search(prices=prices, ties=ties, joint=joint, unit=self.weights is None, pool=pool)
+
+
+PLAIN = Pricing()
+"""The order of the design: records and endorsements, then weakness."""

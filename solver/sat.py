@@ -65,8 +65,9 @@ def minimum(programme: Programme) -> Found | None:
 def _bindings() -> Anything:
     """The bindings of the solver, if they are as expected."""
     try:
-        from ortools.sat.python import cp_model_helper as helper
+        from ortools.sat.python import cp_model_helper
 
+        helper: Anything = cp_model_helper
         probe = helper.CpModelProto()
         if not probe.parse_text_format("variables{domain:0 domain:1}") or len(probe.variables) != 1:
             return None

@@ -69,9 +69,7 @@ def waited(person: Applicant, as_of: date, day: date) -> Applicant:
     """The person on a later day: monthly contributions have gone on."""
     months, words = full_months(as_of, day), vocabulary().person.attributes
     grown = {
-        name: value + months
-        for name, value in person.facts.items()
-        if name in words and words[name].monthly and isinstance(value, int)
+        name: value + months for name, value in person.facts.items() if name in words and words[name].monthly and value
     }
     return replace(person, facts={**person.facts, **grown}) if months and grown else person
 
@@ -205,7 +203,8 @@ def _clear(node: rules.Clear, facts: Facts) -> list[tuple[date, Status]]:
 def _monthly(node: rules.Fact, facts: Facts) -> list[tuple[date, Status]]:
     attribute = vocabulary().person.attributes.get(node.fact)
     value = facts.person.facts.get(node.fact)
-    if attribute is None or not attribute.monthly or value is None:
+    if attribute is None or not attribute.monthly or not value:
+        # what has not begun is not open, so that nothing goes on
         return []
     number: Anything = node.test.number
     short = int(number) - value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from typing import Any as Anything
 
@@ -27,14 +28,20 @@ Adds = tuple[tuple[int, int], ...]
 class Wanting:
     """What a person wants of the nodes of a rung, each folded once; kinds in `without` are not to be added.
 
-    `pool` lists the additions by place: those of the rung, then those bound to a project of records that stand together.
+    `pool` lists the additions by place: those of the rung, then those bound to a project of records that are tied.
     """
 
     def __init__(
-        self, evaluation: Evaluation, additions: Additions, cut: Status, without: Collection[str], nodes: Iterable[Rule]
+        self,
+        evaluation: Evaluation,
+        additions: Additions,
+        cut: Status,
+        without: Collection[str],
+        nodes: Iterable[Rule],
+        today: date,
     ) -> None:
         self.evaluation, self.facts = evaluation, evaluation.facts
-        self.additions, self.cut, self.without = additions, cut, without
+        self.additions, self.cut, self.without, self.today = additions, cut, without, today
         self.pool: list[Addition] = list(additions.all)
         self.bound: dict[int, dict[str, int]] = {}
         self._made: dict[int, tuple[Rule, Tree]] = {}
@@ -78,7 +85,7 @@ class Wanting:
     def _adds(self, path: str, since: Since | None, *, alone: bool = False) -> Adds:
         """The additions that serve a node, if a record of today would count for it at all."""
         if since is not None:
-            counts = self.facts.since(since).counts(self.facts.as_of)
+            counts = self.facts.since(since).counts(self.today)
             if counts is ASSUMED and self.facts.strict:
                 counts = UNKNOWN
             if counts < self.cut:
@@ -132,8 +139,7 @@ class Wanting:
         if rule.total is None or rule.total.months is None:
             return matches
         months: Anything = rule.total.months
-        today = self.facts.as_of
-        return tuple(m for m in matches if m.record.date is None or add_months(m.record.date, months) >= today)
+        return tuple(m for m in matches if m.record.date is None or add_months(m.record.date, months) >= self.today)
 
     # --- lists in which nothing counts twice --------------------------------------------------------------------------
 
@@ -219,7 +225,7 @@ class Wanting:
 
     def _bound(self, rule: Tied, project: str, pools: list[Mapping[str, list[str]]]) -> Tree:
         since = rule.since
-        if since is not None and self.facts.since(since).counts(self.facts.as_of) < self.cut:
+        if since is not None and self.facts.since(since).counts(self.today) < self.cut:
             return False
         there = [pool.get(project, []) for pool in pools]
         ways: list[Tree] = []

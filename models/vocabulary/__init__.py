@@ -109,7 +109,10 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Vocabulary:
-    """Everything that can be said, and how it is called."""
+    """Everything that can be said, and how it is called.
+
+    `courses` are months of study, by the level before and the level after.
+    """
 
     sets: Mapping[str, ValueSet]
     kinds: Mapping[str, Kind]
@@ -117,6 +120,7 @@ class Vocabulary:
     person: Section
     sections: Mapping[str, Section]
     implies: tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]
+    courses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     digest: str = field(default="")
 
     def find_kind(self, word: str) -> str | None:
@@ -170,6 +174,7 @@ def vocabulary() -> Vocabulary:
         person=_section("person", person["person"], sets),
         sections=sections,
         implies=tuple((rule["when"], rule["then"]) for rule in records["implies"]),
+        courses=person["courses"],
         digest=digest,
     )
 

@@ -1,0 +1,155 @@
+"""The concrete things to add for a way to the rung: each record with no more than the clauses that it serves ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any as Anything
+
+from models import rules
+from models.applicant import Applicant, Record
+from models.rules import Count, Item, Pattern, Rule, Shape
+from solver.additions import APPROVALS, Addition, nodes_of
+from solver.allocate import DECIMALS
+from solver.frontier import Reached
+from solver.matching import shape_check
+from solver.status import MET
+from solver.wants import Want
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """One thing to add, `times` times: the attributes that suffice, and the ids of the clauses it serves.
+
+    `missing` names an amount of the record that is only what the records there fall short of (万元).
+    """
+
+    kind: str
+    attrs: Mapping[str, Anything]
+    times: int
+    serves: tuple[str, ...]
+    missing: str = ""
+
+
+def actions(reached: Reached) -> tuple[Action, ...]:
+    """What to add, strongest need first in the order of the clauses."""
+    nodes = {node.id: node for node in nodes_of(reached.settled)}
+    made: list[Action] = []
+    owed: dict[tuple[str, int], float] = {}
+    for place, times, wants in reached.offer.picks:
+        one = reached.pool[place]
+        served = [w for w in dict.fromkeys(wants) if w.id in nodes]
+        sums = [w for w in served if isinstance(w, Want) and w.money and (w.id, w.turn) not in owed]
+        owed.update({(w.id, w.turn): w.money for w in sums})
+        made += _split(one, times, served, sums, nodes)
+    return tuple(sorted(_merged(made), key=lambda a: (a.serves, a.kind, repr(sorted(a.attrs.items())))))
+
+
+def _split(
+    one: Addition, times: int, served: Sequence[Want | Anything], sums: Sequence[Want], nodes: Mapping[str, Rule]
+) -> Iterator[Action]:
+    """Of several alike records one carries the money that is missing, the others only the least they must."""
+    attrs = needed(one, [nodes[w.id] for w in served])
+    ids = tuple(sorted({w.id for w in served}))
+    floors = {name: low for name, low in one.floors.items() if low > 0}
+    plain = {**attrs, **{name: _number(low) for name, low in floors.items()}}
+    if not sums:
+        yield Action(kind=one.kind, attrs=plain, times=times, serves=ids)
+        return
+    amounts = dict(floors)
+    for want in sums:
+        rest = want.money - (times - 1) * floors.get(want.amount, 0)
+        amounts[want.amount] = max(amounts.get(want.amount, 0), rest)
+    name = sums[0].amount
+    whole = {**attrs, **{key: _number(value) for key, value in amounts.items()}}
+    yield Action(kind=one.kind, attrs=whole, times=1, serves=ids, missing=name)
+    if times > 1:
+        yield Action(kind=one.kind, attrs=plain, times=times - 1, serves=ids)
+
+
+def _number(value: float) -> int | float:
+    rounded = round(value, DECIMALS)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _merged(made: Iterable[Action]) -> list[Action]:
+    """Actions that are alike in all but their number, as one."""
+    found: dict[Anything, Action] = {}
+    for one in made:
+        key = (one.kind, repr(sorted(one.attrs.items())), one.serves, one.missing)
+        found[key] = replace(one, times=one.times + found[key].times) if key in found else one
+    return list(found.values())
+
+
+def needed(one: Addition, served: Sequence[Rule]) -> dict[str, Anything]:
+    """The attributes without which a record would no longer serve these clauses, or count less often."""
+    attrs = dict(one.attrs)
+    if one.kind == "approval":
+        return attrs
+    asked = [shapes for node in served for shapes in _asked(node, one)]
+    full = {**attrs, **one.floors}
+    for name in sorted(attrs, reverse=True):
+        less = {key: value for key, value in full.items() if key != name}
+        if _meets(less, asked, one.kind):
+            full = less
+            del attrs[name]
+        elif isinstance(attrs[name], tuple | list):
+            for value in list(attrs[name]):
+                fewer = tuple(v for v in attrs[name] if v != value)
+                if fewer and _meets({**full, name: fewer}, asked, one.kind):
+                    attrs[name] = full[name] = fewer
+    if one.project:
+        attrs["project"] = one.project
+    return attrs
+
+
+def _asked(node: Rule, one: Addition) -> Iterator[Pattern]:
+    """What the record must go on meeting for a node: one of its shapes, and the weight under which it counts."""
+    patterns = node.patterns if isinstance(node, rules.Tied) else ()
+    if isinstance(node, Count | Item):
+        patterns = (node.pattern,)
+    full = {**one.attrs, **one.floors}
+    for pattern in patterns:
+        if _meets(full, [pattern], one.kind):
+            yield pattern
+    for weight in node.weights if isinstance(node, Count) else ():
+        shape = Shape(kind=one.kind, tests=weight.tests)
+        if _meets(full, [(shape,)], one.kind):
+            yield (shape,)
+
+
+def _meets(values: Mapping[str, Anything], asked: Iterable[Pattern], kind: str) -> bool:
+    return all(any(s.kind == kind and shape_check(s)(values) is MET for s in pattern) for pattern in asked)
+
+
+def entries(action: Action, as_of: date) -> list[dict[str, Anything]]:
+    """The entries of an applicant document that an action adds, dated on the as-of date."""
+    attrs = {key: list(value) if isinstance(value, tuple) else value for key, value in action.attrs.items()}
+    if action.kind in ("recommender", "approval", "education"):
+        return [dict(attrs) for _ in range(action.times)]
+    return [{"kind": action.kind, "date": as_of, **attrs} for _ in range(action.times)]
+
+
+def added(person: Applicant, made: Sequence[Action], as_of: date) -> Applicant:
+    """The person with everything added, to be looked at again."""
+    achievements, recommenders = list(person.achievements or ()), list(person.recommenders or ())
+    approvals = list(person.facts.get(APPROVALS) or ())
+    for action in made:
+        for entry in entries(action, as_of):
+            if action.kind == "approval":
+                approvals.append(entry["approval"])
+            elif action.kind == "recommender":
+                path = f"recommenders[{len(recommenders)}]"
+                recommenders.append(Record(kind="recommender", path=path, name=path, date=None, values=entry))
+            elif action.kind != "education":
+                path = f"achievements[{len(achievements)}]"
+                values = {key: value for key, value in entry.items() if key not in ("kind", "date")}
+                achievements.append(Record(kind=action.kind, path=path, name=path, date=as_of, values=values))
+    facts = {**person.facts, APPROVALS: tuple(approvals)} if approvals else person.facts
+    return replace(
+        person,
+        facts=facts,
+        achievements=tuple(achievements) if achievements or person.achievements is not None else None,
+        recommenders=tuple(recommenders) if recommenders or person.recommenders is not None else None,
+    )

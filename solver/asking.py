@@ -1,0 +1,185 @@
+"""One person and rung, asked under several readings, limits and ends: what each of those questions comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from models import rules
+from models.applicant import Applicant
+from models.costs import Costs
+from models.rules import Rule
+from models.standard import Standard
+from solver.alternatives import alternatives
+from solver.courses import Course, chains, studied
+from solver.evaluate import Evaluation
+from solver.facts import Facts
+from solver.frontier import Periods, Question, Reached, frontier, least
+from solver.gaps import Gap, open_paths
+from solver.points import Point, point, replayed
+from solver.pricing import HUNDREDTHS, Pricing, Weights
+from solver.settle import settle
+from solver.status import ASSUMED, UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a user asks of a gap beside person, standard, rung and day.
+
+    `until` is the last day that will do, `without` the kinds that are not to be added, `alternatives` how many further
+    answers are wanted; `education` opens courses as an action.
+    """
+
+    readings: Mapping[str, str] = field(default_factory=dict)
+    routes: tuple[str, ...] = ()
+    until: date | None = None
+    without: frozenset[str] = frozenset()
+    costs: Costs | None = None
+    alternatives: int = 0
+    education: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """The person as of a day (nothing later is counted on), the standard and rung, and what is asked."""
+
+    person: Applicant
+    standard: Standard
+    rung: str
+    as_of: date
+    asked: Asked
+
+    def question(self, *, bad: bool = True) -> Question:
+        """The question at one end: missing facts taken badly or well."""
+        asked, weights = self.asked, None
+        if asked.costs is not None:
+            costs = asked.costs
+            weights = Weights(kinds=costs.kinds, values=costs.factors, month=costs.month, other=costs.other)
+        return Question(
+            as_of=self.as_of,
+            standard=self.standard.id,
+            routes=asked.routes,
+            until=asked.until,
+            without=asked.without,
+            cut=ASSUMED if bad else UNKNOWN,
+            strict=asked.strict,
+            pricing=Pricing(weights=weights),
+        )
+
+
+def periods(asking: Asking, readings: Mapping[str, str], start: date) -> Periods:
+    """The rung as it applies on a day, and again from each later day on which a number changes."""
+    standard, rung = asking.standard, asking.rung
+    later = sorted({d for p in standard.parameters.values() for d, _ in p.values if d > start})
+    found = [(start, settle(standard, rung, start, readings))]
+    for day in later:
+        settled = settle(standard, rung, day, readings)
+        if settled is not found[-1][1]:
+            found.append((day, settled))
+    return found
+
+
+def reached(asking: Asking, readings: Mapping[str, str], question: Question) -> list[Reached]:
+    """The frontier, with every course that may be taken."""
+    asked = asking.asked
+    found = frontier(asking.person, periods(asking, readings, asking.as_of), question)
+    if asked.education:
+        for chain in chains(asking.person, asking.as_of, asked.costs.courses if asked.costs else {}):
+            start = chain[-1].day
+            if question.until is None or start <= question.until:
+                scholar = studied(asking.person, chain)
+                later = frontier(scholar, periods(asking, readings, start), replace(question, start=start))
+                found += [_taught(one, chain, question) for one in later]
+    return least(found)
+
+
+def _taught(one: Reached, chain: tuple[Course, ...], question: Question) -> Reached:
+    weights = question.pricing.weights
+    if weights is None:
+        return replace(one, studies=chain)
+    cost = round(weights.kinds.get("education", weights.other) * HUNDREDTHS) * len(chain)
+    return replace(one, studies=chain, offer=replace(one.offer, price=(one.offer.price[0] + cost,)))
+
+
+def points(asking: Asking, readings: Mapping[str, str], *, bad: bool = True) -> tuple[tuple[Point, ...], list[Gap]]:
+    """The points of the frontier, each replayed, and what they take as given that was not told."""
+    question = asking.question(bad=bad)
+    made: list[Point] = []
+    guessed: list[Gap] = []
+    for one in reached(asking, readings, question):
+        made.append(point(one, question))
+        guessed += replayed(asking.person, one, made[-1], question)
+    if asking.asked.costs is not None:
+        made.sort(key=lambda p: (p.cost or 0, p.months))
+    return tuple(made), guessed
+
+
+def opens(asking: Asking) -> tuple[str, ...]:
+    """Which of the limits set by the user, lifted alone, would open the rung; and education, where it is closed."""
+    asked = asking.asked
+    tries: dict[str, Asked] = {}
+    if not asked.education:
+        tries["education"] = replace(asked, education=True)
+    if asked.until is not None:
+        tries["by"] = replace(asked, until=None)
+    if asked.without:
+        tries["without"] = replace(asked, without=frozenset())
+    if asked.routes:
+        tries["route"] = replace(asked, routes=())
+    found = []
+    for name, lifted in tries.items():
+        other = replace(asking, asked=lifted)
+        if reached(other, lifted.readings, other.question()):
+            found.append(name)
+    return tuple(found)
+
+
+def open_facts(asking: Asking) -> tuple[Gap, ...]:
+    """Every fact that was not given and that a clause of the rung waits for."""
+    settled = settle(asking.standard, asking.rung, asking.as_of, asking.asked.readings)
+    facts = Facts(asking.person, asking.as_of, asking.standard.id, strict=asking.asked.strict)
+    evaluation = Evaluation(facts)
+    names = {record.path: record.name for record in asking.person.achievements or ()}
+    found: dict[str, Gap] = {}
+    for leaf in _leaves(settled.routes, asking.asked.routes):
+        if evaluation.status(leaf) is UNKNOWN:
+            for fact, attribute in open_paths(leaf, facts):
+                record = names.get(fact.rpartition(".")[0], "")
+                found.setdefault(fact, Gap(fact=fact, rule=leaf, attribute=attribute, record=record))
+    return tuple(found.values())
+
+
+def _leaves(routes: Mapping[str, tuple[Rule, ...]], wanted: tuple[str, ...]) -> list[Rule]:
+    found: dict[int, Rule] = {}
+    for name, parts in routes.items():
+        if not wanted or name in wanted:
+            for node in (node for part in parts for node in rules.walk(part)):
+                if not rules.children(node):
+                    found.setdefault(id(node), node)
+    return list(found.values())
+
+
+def further(asking: Asking) -> tuple[Point, ...]:
+    """The alternatives beside the first point that adds anything, each with what it takes beyond that point."""
+    asked, question = asking.asked, asking.question()
+    if not asked.alternatives:
+        return ()
+    ways = reached(asking, asked.readings, question)
+    beside = next((one for one in ways if any(one.offer.price)), None)
+    if beside is None:
+        return ()
+    start = beside.studies[-1].day if beside.studies else asking.as_of
+    scholar = studied(asking.person, beside.studies)
+    ask = replace(question, start=start if beside.studies else None)
+    made = []
+    for one in alternatives(scholar, periods(asking, asked.readings, start), ask, beside, asked.alternatives):
+        shown = point(one.reached, question)
+        replayed(asking.person, one.reached, shown, question)
+        if asked.costs is None:
+            more: dict[str, float] = dict(zip(("months", "records", "endorsements"), one.more, strict=True))
+        else:
+            more = {"months": one.more[0], "cost": round(one.more[1] / HUNDREDTHS, 2)}
+        made.append(replace(shown, more=more))
+    return tuple(made)
