@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports import console
+
 if TYPE_CHECKING:
     from solver.check import CheckAnswer, Statuses
 
@@ -95,7 +97,7 @@ def check(
         folders=asked["folders"],
         solver=_solver(solver),
     )
-    lang = _lang(asked["lang"])
+    lang = console.lang(asked["lang"])
     single = bool(len(standards) == 1 and rung)
     if asked["form"] == "json":
         text = answers_json(answers, version=__version__, lang=lang, single=single)
@@ -106,12 +108,68 @@ def check(
             lang=lang,
             full=full,
             single=single,
-            colour=_colour(asked["out"]),
-            width=_width(asked["out"]),
+            colour=console.colour(asked["out"]),
+            width=console.width(asked["out"]),
         )
-    _write(text, asked["out"])
+    console.write(text, asked["out"])
     if exit_code:
         sys.exit(_status(answers))
+
+
+@cli.command()
+@click.argument("person", type=click.Path(path_type=Path))
+@click.option("--standard", required=True, metavar="ID", help="The standard.")
+@click.option("--rung", required=True, metavar="RUNG", help="The rung to reach.")
+@click.option("--route", metavar="ROUTE", help="regular, exceptional or green alone.")
+@click.option("--by", "by", metavar="DATE", help="Only what is ready by this day.")
+@click.option("--alternatives", type=click.IntRange(0, 20), default=0, metavar="K", help="So many further answers.")
+@click.option(
+    "--costs", type=click.Path(path_type=Path), metavar="FILE", help="Weights of your own, in place of counts."
+)
+@click.option("--without", multiple=True, metavar="KIND", help="Do not propose records of this kind.")
+@click.option("--allow", multiple=True, type=click.Choice(["education"]), help="Open further study as an action.")
+@shared
+def gap(
+    person: Path,
+    standard: str,
+    rung: str,
+    route: str | None,
+    by: str | None,
+    alternatives: int,
+    costs: Path | None,
+    without: tuple[str, ...],
+    allow: tuple[str, ...],
+    **asked: Any,
+) -> None:
+    """What is the least that PERSON has to add or to wait, proven least?"""
+    from models import costs as cost_file
+    from models import edits
+    from reports.answers import gap_answer_json, gap_answer_text
+    from solver import questions
+    from solver.gap import Asked
+    from solver.gap import gap as ask
+
+    found = edits.load_person(person, asked["sets"])
+    as_of = _day(asked["on"])
+    readings = questions.read_choices(asked["readings"])
+    loaded, name = questions.find_rung(standard, rung, readings, asked["folders"])
+    wanted = Asked(
+        readings=readings,
+        routes=questions.one_route(route, name, loaded),
+        until=questions.read_until(_day(by, "--by") if by else None, as_of),
+        without=questions.read_kinds(without),
+        costs=cost_file.load(costs) if costs else None,
+        alternatives=alternatives,
+        education="education" in allow,
+        strict=asked["strict"],
+    )
+    answer = ask(found, loaded, name, as_of, wanted)
+    lang, out = console.lang(asked["lang"]), asked["out"]
+    if asked["form"] == "json":
+        text = gap_answer_json(answer, version=__version__, lang=lang)
+    else:
+        text = gap_answer_text(answer, name=found.name, lang=lang, colour=console.colour(out), width=console.width(out))
+    console.write(text, out)
 
 
 @cli.command("test")
@@ -127,7 +185,7 @@ def run_cases(files: tuple[Path, ...], folders: tuple[Path, ...], solver: str, l
     from solver.casework import run_files
 
     outcomes = run_files(files, folders=folders, solver=_solver(solver))
-    _write(outcomes_text(outcomes, _lang(lang)), None)
+    console.write(outcomes_text(outcomes, console.lang(lang)), None)
     sys.exit(0 if all(outcome.passed for outcome in outcomes) else 1)
 
 
@@ -144,7 +202,9 @@ def standards_list(**asked: Any) -> None:
     from reports.standard_text import list_json, list_text
 
     found = [catalogue.find(name, asked["folders"]) for name in catalogue.files(asked["folders"])]
-    _write(list_json(found) if asked["form"] == "json" else list_text(found, _lang(asked["lang"])), asked["out"])
+    console.write(
+        list_json(found) if asked["form"] == "json" else list_text(found, console.lang(asked["lang"])), asked["out"]
+    )
 
 
 @standards.command("show")
@@ -160,9 +220,9 @@ def standards_show(standard: str, rung: str | None, **asked: Any) -> None:
     shown = (
         show_json(found, rung)
         if asked["form"] == "json"
-        else show_text(found, _lang(asked["lang"]), rung, _width(asked["out"]))
+        else show_text(found, console.lang(asked["lang"]), rung, console.width(asked["out"]))
     )
-    _write(shown, asked["out"])
+    console.write(shown, asked["out"])
 
 
 @standards.command("lint")
@@ -182,18 +242,18 @@ def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
         from solver.lint import lint
 
         remarks = lint(found)
-    _write(remarks_text(found, remarks, _lang(lang), str(path)), None)
+    console.write(remarks_text(found, remarks, console.lang(lang), str(path)), None)
 
 
 @standards.command("schema")
-@click.argument("kind", type=click.Choice(["person", "standard", "cases", "check"]), default="person")
+@click.argument("kind", type=click.Choice(["person", "standard", "cases", "check", "gap", "costs"]), default="person")
 def standards_schema(kind: str) -> None:
-    """The JSON Schema of persons, standards, cases, or of what `check --format json` prints."""
+    """The JSON Schema of persons, standards, cases and cost files, or of what `check` and `gap` print as JSON."""
     import json
 
     from models.schema import schema
 
-    _write(json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n", None)
+    console.write(json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n", None)
 
 
 @cli.command()
@@ -202,14 +262,14 @@ def demo(lang: str | None) -> None:
     """Answer a question about an invented person, and say how to ask about a real one."""
     from reports.demo_text import demo_text
 
-    _write(demo_text(_lang(lang), colour=_colour(None), width=_width(None)), None)
+    console.write(demo_text(console.lang(lang), colour=console.colour(None), width=console.width(None)), None)
 
 
-def _day(text: str | None) -> Any:
+def _day(text: str | None, option: str = "--on") -> Any:
     from models.reading import read_date
     from solver.questions import today
 
-    return read_date(text, 0, "--on") if text is not None else today()
+    return read_date(text, 0, option) if text is not None else today()
 
 
 def _solver(name: str) -> Statuses | None:
@@ -224,35 +284,9 @@ def _solver(name: str) -> Statuses | None:
     return None
 
 
-def _lang(asked: str | None) -> str:
-    if asked:
-        return asked
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if named.lower().startswith("zh") else "en"
-
-
-def _colour(out: Path | None) -> bool:
-    return out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _width(out: Path | None) -> int:
-    import shutil
-
-    return min(shutil.get_terminal_size((100, 24)).columns, 120) if out is None and sys.stdout.isatty() else 100
-
-
 def _status(answers: Sequence[CheckAnswer]) -> int:
     verdicts = {answer.verdict for answer in answers}
     return 0 if "eligible" in verdicts else 3 if "undetermined" in verdicts else 1
-
-
-def _write(text: str, out: Path | None) -> None:
-    from models.errors import InputError
-    from models.output import write
-
-    if out is not None and not out.name:
-        raise InputError("`--out` names no file", hint="write one such as `--out answer.txt`")
-    write(text, out)
 
 
 def main() -> None:
@@ -265,7 +299,7 @@ def main() -> None:
         click.echo(error.format_message())
         sys.exit(0)
     except click.ClickException as error:
-        click.echo(f"zhicheng: {_misused(error)}", err=True)
+        click.echo(f"zhicheng: {console.misused(error.format_message(), _path(error))}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -275,17 +309,9 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _misused(error: click.ClickException) -> str:
-    """What click says of a command line, as the one sentence and hint that every other message has."""
-    import re
-
-    text = "".join(c if c.isprintable() else "?" for c in " ".join(error.format_message().split()))
-    what, _, meant = re.sub(r"\.? \(?Did you mean ", "\n", text.replace("'", "`")).partition("\n")
+def _path(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    hint = (
-        f"write {meant.rstrip('?). ')}" if meant else f"see `{context.command_path if context else 'zhicheng'} --help`"
-    )
-    return f"{what[:1].lower()}{what[1:].rstrip('.')}; {hint}"
+    return context.command_path if context else "zhicheng"
 
 
 def _fail(error: Exception) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from models import answer_schema
 from models.applicant import KIND_KEYS
 from models.cases import EXPECTED
+from models.costs import FACTORS, LARGEST, OTHER_KINDS
 from models.reader_context import COMMON
 from models.rule_reader import WORDS
 from models.standard import COVERED, PARTS, ROUTES
@@ -16,8 +18,15 @@ DAY = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$", "format": "date"
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The schema of a person, a standard, a file of cases, or of what `check --format json` prints."""
-    made = {"person": person, "standard": standard, "cases": cases, "check": check}[kind]()
+    """The schema of a person, a standard, a file of cases or costs, or of what `check` and `gap` print as JSON."""
+    made = {
+        "person": person,
+        "standard": standard,
+        "cases": cases,
+        "costs": costs,
+        "check": answer_schema.check,
+        "gap": answer_schema.gap,
+    }[kind]()
     return {"$schema": DRAFT, "title": f"zhicheng {kind}", **made}
 
 
@@ -182,75 +191,27 @@ def cases() -> dict[str, Any]:
     return {"type": "array", "items": case, "$defs": {**defs, "person": someone}}
 
 
-def check() -> dict[str, Any]:
-    """What `zhicheng check --format json` prints for one standard and rung (`zhicheng.check/1`)."""
-    measured = {
+def costs() -> dict[str, Any]:
+    """A cost file for `gap --costs`."""
+    words = vocabulary()
+    cost = {"type": "number", "minimum": 0, "maximum": LARGEST}
+    spelled = [word for word, _ in words.kind_spellings]
+    return {
         "type": "object",
-        "required": ["value", "unit", "text"],
-        "properties": {"value": {}, "unit": {"type": ["string", "null"]}, "text": {"type": "string"}},
-    }
-    verdict = {"enum": ["eligible", "not_eligible", "undetermined"]}
-    node = {
-        "type": "object",
-        "required": ["id", "cite", "status", "need", "have", "records", "children"],
+        "minProperties": 1,
         "properties": {
-            "id": {"type": "string"},
-            "cite": {"type": "string"},
-            "status": {"enum": ["met", "unmet", "unknown", "assumed"]},
-            "need": measured,
-            "have": measured,
-            "records": {"type": "array", "items": {"type": "object", "required": ["record", "weight"]}},
-            "children": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+            "months": cost,
+            "other": cost,
+            "kinds": {"type": "object", "properties": dict.fromkeys([*spelled, *OTHER_KINDS], cost)},
+            **{
+                name: {
+                    "type": "object",
+                    "properties": dict.fromkeys([word for word, _ in words.sets[name].spellings], cost),
+                    "additionalProperties": False,
+                }
+                for name in FACTORS
+            },
+            "education": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
         },
+        "additionalProperties": False,
     }
-    ids = {"type": "array", "items": {"type": "string"}}
-    route = {
-        "type": "object",
-        "required": ["route", "verdict", "blocking", "nodes"],
-        "properties": {
-            "route": {"enum": list(ROUTES)},
-            "verdict": verdict,
-            "blocking": ids,
-            "nodes": {"type": "array", "items": {"$ref": "#/$defs/node"}},
-        },
-    }
-    gap = {"type": "object", "required": ["fact", "node", "cite", "text"]}
-    answer = {
-        "type": "object",
-        "required": [
-            "schema",
-            "stamp",
-            "standard",
-            "rung",
-            "as_of",
-            "verdict",
-            "routes",
-            "blocking",
-            "assumed",
-            "missing",
-            "warnings",
-            "margin",
-            "readings",
-        ],
-        "properties": {
-            "schema": {"const": "zhicheng.check/1"},
-            "stamp": {"type": "object", "required": ["version", "standard", "sha256", "as_of", "readings"]},
-            "standard": {"type": "string"},
-            "rung": {"enum": list(vocabulary().sets["rung"].values)},
-            "as_of": DAY,
-            "verdict": verdict,
-            "routes": {"type": "array", "items": route},
-            "blocking": ids,
-            "assumed": {"type": "array", "items": gap},
-            "missing": {"type": "array", "items": gap},
-            "warnings": {"type": "array", "items": {"type": "object", "required": ["code", "text"]}},
-            "margin": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["survives_any_one", "hangs_on"]}]},
-            "readings": {"type": "array", "items": {"type": "object", "required": ["id", "value", "other_verdict"]}},
-        },
-    }
-    many = {
-        "type": "object",
-        "required": ["schema", "results"],
-        "properties": {"results": {"type": "array", "items": answer}},
-    }
-    return {"anyOf": [answer, many], "$defs": {"node": node}}

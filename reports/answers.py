@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from solver.check import CheckAnswer
+
+if TYPE_CHECKING:
+    from solver.gap import GapAnswer
 
 
 def answers_text(
@@ -34,6 +37,21 @@ def answers_json(answers: Sequence[CheckAnswer], *, version: str, lang: str, sin
     made = [check_json(answer, stamp(answer, version), lang) for answer in answers]
     found: dict[str, Any] = made[0] if single else {"schema": SCHEMA, "results": made}
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def gap_answer_text(answer: GapAnswer, *, name: str, lang: str, colour: bool, width: int) -> str:
+    """The least additions in words."""
+    from reports.gap_text import gap_text
+    from reports.layout import Paint
+
+    return gap_text(answer, name, lang, Paint(on=colour), width)
+
+
+def gap_answer_json(answer: GapAnswer, *, version: str, lang: str) -> str:
+    """The least additions by the contract `zhicheng.gap/1`."""
+    from reports.gap_json import gap_json
+
+    return json.dumps(gap_json(answer, stamp(answer.check, version), lang), ensure_ascii=False, indent=2) + "\n"
 
 
 def stamp(answer: CheckAnswer, version: str) -> dict[str, Any]:

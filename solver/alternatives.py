@@ -65,7 +65,7 @@ def _forbid(model: Model, cites: Iterable[str]) -> None:
         for want, _, share in (one for shares in model.shares.values() for one in shares):
             if want.cite == cite:
                 programme.at_most([(share, 1)], 0, when=left)
-        for node, want in model.trees.items():
-            if isinstance(want, Want) and want.cite == cite and node not in model.shares:
-                programme.at_most([(model.added[p], w) for p, w in want.adds], want.n - 1, when=left)
+        for node, tree in model.trees.items():
+            if isinstance(tree, Want) and tree.cite == cite and node not in model.shares:
+                programme.at_most([(model.added[p], w) for p, w in tree.adds], tree.n - 1, when=left)
     programme.at_least(without, 1)

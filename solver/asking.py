@@ -109,7 +109,7 @@ def points(asking: Asking, readings: Mapping[str, str], *, bad: bool = True) -> 
     made: list[Point] = []
     guessed: list[Gap] = []
     for one in reached(asking, readings, question):
-        made.append(point(one, question))
+        made.append(point(one, question, asking.person))
         guessed += replayed(asking.person, one, made[-1], question)
     if asking.asked.costs is not None:
         made.sort(key=lambda p: (p.cost or 0, p.months))
@@ -175,7 +175,7 @@ def further(asking: Asking) -> tuple[Point, ...]:
     ask = replace(question, start=start if beside.studies else None)
     made = []
     for one in alternatives(scholar, periods(asking, asked.readings, start), ask, beside, asked.alternatives):
-        shown = point(one.reached, question)
+        shown = point(one.reached, question, asking.person)
         replayed(asking.person, one.reached, shown, question)
         if asked.costs is None:
             more: dict[str, float] = dict(zip(("months", "records", "endorsements"), one.more, strict=True))

@@ -89,7 +89,8 @@ def gap_sizes(asking: Asking, wanted: Iterable[str]) -> dict[str, Any]:
     `months`, `ready_on`: the least wait with nothing added, and its first day. `achievements`: the least new records if
     done now, over the regular route (endorsements may be added too); `achievements_any_route`: over all routes.
     """
-    asked, found = asking.asked, {}
+    asked = asking.asked
+    found: dict[str, Any] = {}
     if {"months", "ready_on"} & set(wanted):
         way = next((one for one in _ways(asking, asked) if not one.records and not one.endorsements), None)
         found.update(months=way and way.months, ready_on=way and way.ready_on)

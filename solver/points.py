@@ -22,7 +22,7 @@ from solver.waiting import waited
 class Point:
     """One way to the rung: months of waiting, the first day, what to add, by which route, and whether it is proven.
 
-    `cost` is that of a cost file, None without one. `more` is what an alternative takes beyond the point beside it.
+    `cost` is that of a cost file, None without one. `grown` are the monthly facts as they stand on that day. `more` is what an alternative takes beyond the point beside it.
     """
 
     months: int
@@ -33,11 +33,13 @@ class Point:
     route: str
     proven: bool
     actions: tuple[Action, ...]
+    grown: tuple[tuple[str, int], ...] = ()
     more: Mapping[str, float] | None = None
 
 
-def point(one: Reached, question: Question) -> Point:
-    """What a way to the rung asks, in concrete terms."""
+def point(one: Reached, question: Question, person: Applicant) -> Point:
+    """What a way to the rung asks of a person, in concrete terms."""
+    then = waited(person, question.as_of, one.day)
     made = [*map(_study, one.studies), *actions(one)]
     weights = question.pricing.weights
     cost = None if weights is None else round(one.offer.price[0] / HUNDREDTHS + weights.month * one.months, 2)
@@ -50,6 +52,7 @@ def point(one: Reached, question: Question) -> Point:
         route=one.route,
         proven=one.offer.proven,
         actions=tuple(made),
+        grown=tuple(pair for pair in then.facts.items() if pair[1] != person.facts[pair[0]]),
     )
 
 

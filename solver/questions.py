@@ -9,7 +9,7 @@ from pathlib import Path
 from models import catalogue
 from models.applicant import Applicant
 from models.errors import InputError, nearest, quoted
-from models.standard import ROUTES
+from models.standard import ROUTES, Standard
 from models.vocabulary import vocabulary
 from solver.check import CheckAnswer, Statuses, check
 
@@ -35,6 +35,89 @@ def read_choices(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def read_rung(rung: str | None) -> str | None:
+    """The rung that a word means."""
+    rungs = vocabulary().sets["rung"]
+    found = rungs.find(rung) if rung is not None else None
+    if rung is not None and found is None:
+        raise InputError(f"{quoted(rung)} is no rung", where="--rung", hint=nearest(rung, rungs.values))
+    return found
+
+
+def read_route(route: str | None) -> str | None:
+    """The route that a word means."""
+    found = CALLED.get(route or "", route)
+    if found is not None and found not in ROUTES:
+        raise InputError(f"{quoted(found)} is no route", where="--route", hint=nearest(found, ROUTES))
+    return found
+
+
+def _known_readings(readings: Iterable[str], loaded: Sequence[Standard]) -> None:
+    known = {reading for standard in loaded for reading in standard.readings}
+    for name in readings:
+        if name not in known:
+            raise InputError(f"unknown reading {quoted(name)}", where="--reading", hint=nearest(name, sorted(known)))
+
+
+def _known_rung(rung: str, standard: Standard) -> None:
+    if rung not in standard.rungs:
+        raise InputError(
+            f"`{standard.id}` has no rung {quoted(rung)}", where="--rung", hint=nearest(rung, standard.rungs)
+        )
+
+
+def _known_route(route: str, rung: str, standard: Standard) -> None:
+    if route not in standard.rungs[rung].routes:
+        raise InputError(
+            f"`{standard.id}` has no route {quoted(route)} to this rung",
+            where="--route",
+            hint=nearest(route, standard.rungs[rung].routes),
+        )
+
+
+def find_rung(
+    standard: str, rung: str, readings: Mapping[str, str], folders: Sequence[Path] = ()
+) -> tuple[Standard, str]:
+    """The one standard and rung that a question is about, with its readings known."""
+    found = read_rung(rung) or ""
+    loaded = catalogue.find(standard, folders, rungs=(found,))
+    _known_readings(readings, [loaded])
+    _known_rung(found, loaded)
+    return loaded, found
+
+
+def one_route(route: str | None, rung: str, standard: Standard) -> tuple[str, ...]:
+    """The route that a question is limited to, if any."""
+    found = read_route(route)
+    if found is None:
+        return ()
+    _known_route(found, rung, standard)
+    return (found,)
+
+
+def read_kinds(words: Iterable[str]) -> frozenset[str]:
+    """Kinds of addition that are not to be proposed: of record, and recommenders and approvals."""
+    known = vocabulary()
+    also = {"recommender": "recommender", "推荐人": "recommender", "approval": "approval", "同意意见": "approval"}
+    found = set()
+    for word in words:
+        kind = also.get(word) or known.find_kind(word)
+        if kind is None:
+            hint = nearest(word, [*known.kinds, "recommender", "approval"])
+            raise InputError(f"{quoted(word)} is no kind of record", where="--without", hint=hint)
+        found.add(kind)
+    return frozenset(found)
+
+
+def read_until(day: date | None, as_of: date) -> date | None:
+    """The last day that will do, which does not lie before the as-of date."""
+    if day is not None and day < as_of:
+        raise InputError(
+            f"`{day}` lies before the as-of date `{as_of}`", where="--by", hint="name a later day, or an earlier `--on`"
+        )
+    return day
+
+
 def check_many(
     person: Applicant,
     *,
@@ -49,24 +132,12 @@ def check_many(
 ) -> list[CheckAnswer]:
     """The answers for every standard and rung that was asked for, standards and rungs in their order."""
     rungs = vocabulary().sets["rung"]
-    if rung is not None:
-        found = rungs.find(rung)
-        if found is None:
-            raise InputError(f"{quoted(rung)} is no rung", where="--rung", hint=nearest(rung, rungs.values))
-        rung = found
-    route = CALLED.get(route or "", route)
-    if route is not None and route not in ROUTES:
-        raise InputError(f"{quoted(route)} is no route", where="--route", hint=nearest(route, ROUTES))
+    rung, route = read_rung(rung), read_route(route)
     names = list(dict.fromkeys(standards)) or list(catalogue.files(folders))
     loaded = [catalogue.find(name, folders, rungs=(rung,) if rung else None) for name in names]
-    for name in readings:
-        known = {reading for standard in loaded for reading in standard.readings}
-        if name not in known:
-            raise InputError(f"unknown reading {quoted(name)}", where="--reading", hint=nearest(name, sorted(known)))
-    if rung is not None and len(loaded) == 1 and rung not in loaded[0].rungs:
-        raise InputError(
-            f"`{loaded[0].id}` has no rung {quoted(rung)}", where="--rung", hint=nearest(rung, loaded[0].rungs)
-        )
+    _known_readings(readings, loaded)
+    if rung is not None and len(loaded) == 1:
+        _known_rung(rung, loaded[0])
     answers = []
     for standard in loaded:
         for name in rungs.values:
@@ -74,12 +145,7 @@ def check_many(
                 continue
             if route is not None and route not in standard.rungs[name].routes:
                 if len(loaded) == 1 and rung is not None:
-                    known_routes = standard.rungs[name].routes
-                    raise InputError(
-                        f"`{standard.id}` has no route {quoted(route)} to this rung",
-                        where="--route",
-                        hint=nearest(route, known_routes),
-                    )
+                    _known_route(route, name, standard)
                 continue
             routes = (route,) if route else ()
             answers.append(

@@ -1,0 +1,154 @@
+"""JSON Schemas of what the commands print: the contracts of `docs/json.md`, for programs that read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.standard import ROUTES
+from models.vocabulary import vocabulary
+
+DAY = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$", "format": "date"}
+
+
+def check() -> dict[str, Any]:
+    """What `zhicheng check --format json` prints for one standard and rung (`zhicheng.check/1`)."""
+    measured = {
+        "type": "object",
+        "required": ["value", "unit", "text"],
+        "properties": {"value": {}, "unit": {"type": ["string", "null"]}, "text": {"type": "string"}},
+    }
+    verdict = {"enum": ["eligible", "not_eligible", "undetermined"]}
+    node = {
+        "type": "object",
+        "required": ["id", "cite", "status", "need", "have", "records", "children"],
+        "properties": {
+            "id": {"type": "string"},
+            "cite": {"type": "string"},
+            "status": {"enum": ["met", "unmet", "unknown", "assumed"]},
+            "need": measured,
+            "have": measured,
+            "records": {"type": "array", "items": {"type": "object", "required": ["record", "weight"]}},
+            "children": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+        },
+    }
+    ids = {"type": "array", "items": {"type": "string"}}
+    route = {
+        "type": "object",
+        "required": ["route", "verdict", "blocking", "nodes"],
+        "properties": {
+            "route": {"enum": list(ROUTES)},
+            "verdict": verdict,
+            "blocking": ids,
+            "nodes": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+        },
+    }
+    gap = {"type": "object", "required": ["fact", "node", "cite", "text"]}
+    answer = {
+        "type": "object",
+        "required": [
+            "schema",
+            "stamp",
+            "standard",
+            "rung",
+            "as_of",
+            "verdict",
+            "routes",
+            "blocking",
+            "assumed",
+            "missing",
+            "warnings",
+            "margin",
+            "readings",
+        ],
+        "properties": {
+            "schema": {"const": "zhicheng.check/1"},
+            "stamp": {"type": "object", "required": ["version", "standard", "sha256", "as_of", "readings"]},
+            "standard": {"type": "string"},
+            "rung": {"enum": list(vocabulary().sets["rung"].values)},
+            "as_of": DAY,
+            "verdict": verdict,
+            "routes": {"type": "array", "items": route},
+            "blocking": ids,
+            "assumed": {"type": "array", "items": gap},
+            "missing": {"type": "array", "items": gap},
+            "warnings": {"type": "array", "items": {"type": "object", "required": ["code", "text"]}},
+            "margin": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["survives_any_one", "hangs_on"]}]},
+            "readings": {"type": "array", "items": {"type": "object", "required": ["id", "value", "other_verdict"]}},
+        },
+    }
+    many = {
+        "type": "object",
+        "required": ["schema", "results"],
+        "properties": {"results": {"type": "array", "items": answer}},
+    }
+    return {"anyOf": [answer, many], "$defs": {"node": node}}
+
+
+def gap() -> dict[str, Any]:
+    """What `zhicheng gap --format json` prints (`zhicheng.gap/1`)."""
+    verdict = {"enum": ["eligible", "not_eligible", "undetermined"]}
+    ids = {"type": "array", "items": {"type": "string"}}
+    count = {"type": "integer", "minimum": 0}
+    action = {
+        "type": "object",
+        "required": ["add", "times", "serves"],
+        "properties": {
+            "add": {"type": "object", "required": ["kind"]},
+            "times": {"type": "integer", "minimum": 1},
+            "serves": ids,
+            "still_missing": {"type": "string"},
+        },
+    }
+    point = {
+        "type": "object",
+        "required": [
+            "months", "ready_on", "records", "endorsements", "cost", "route", "proven", "actions", "replay",
+        ],
+        "properties": {
+            "months": count,
+            "ready_on": DAY,
+            "records": count,
+            "endorsements": count,
+            "cost": {"type": ["number", "null"]},
+            "route": {"enum": list(ROUTES)},
+            "proven": {"type": "boolean"},
+            "actions": {"type": "array", "items": action},
+            "replay": ids,
+            "more": {"type": "object", "additionalProperties": {"type": "number"}},
+        },
+        "additionalProperties": False,
+    }  # fmt: skip
+    points = {"type": "array", "items": {"$ref": "#/$defs/point"}}
+    ends = {"anyOf": [{"type": "null"}, points]}
+    fact = {"type": "object", "required": ["fact", "node", "cite", "text"]}
+    reading = {
+        "type": "object",
+        "required": ["id", "value", "other_verdict", "frontier"],
+        "properties": {"other_verdict": verdict, "frontier": points},
+    }
+    properties = {
+        "schema": {"const": "zhicheng.gap/1"},
+        "stamp": {"type": "object", "required": ["version", "standard", "sha256", "as_of", "readings"]},
+        "standard": {"type": "string"},
+        "rung": {"enum": list(vocabulary().sets["rung"].values)},
+        "as_of": DAY,
+        "verdict": verdict,
+        "frontier": ends,
+        "if_well": ends,
+        "if_badly": ends,
+        "never": {"anyOf": [{"type": "null"}, ids]},
+        "would_open": {"type": "array", "items": {"enum": ["education", "by", "without", "route"]}},
+        "alternatives": points,
+        "assumed": {"type": "array", "items": fact},
+        "missing": {"type": "array", "items": fact},
+        "warnings": {"type": "array", "items": {"type": "object", "required": ["code", "text"]}},
+        "margin": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["survives_any_one", "hangs_on"]}]},
+        "readings": {"type": "array", "items": reading},
+    }
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+        "$defs": {"point": point},
+    }
