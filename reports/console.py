@@ -1,4 +1,4 @@
-"""Where an answer goes: language, colour and width of the terminal, files, and what is said of a misused command line."""
+"""Where an answer goes: language, colour and width of the terminal, files; and what is said of a misused command."""
 
 from __future__ import annotations
 

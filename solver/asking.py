@@ -11,8 +11,9 @@ from models.applicant import Applicant
 from models.costs import Costs
 from models.rules import Rule
 from models.standard import Standard
+from solver.additions import nodes_of
 from solver.alternatives import alternatives
-from solver.courses import Course, chains, studied
+from solver.courses import Course, chains, sought, studied
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import Periods, Question, Reached, frontier, least
@@ -86,9 +87,13 @@ def reached(asking: Asking, readings: Mapping[str, str], question: Question) -> 
     asked = asking.asked
     found = frontier(asking.person, periods(asking, readings, asking.as_of), question)
     if asked.education:
-        for chain in chains(asking.person, asking.as_of, asked.costs.courses if asked.costs else {}):
+        settled = settle(asking.standard, asking.rung, asking.as_of, readings)
+        months = asked.costs.courses if asked.costs else {}
+        for chain in chains(asking.person, asking.as_of, sought(nodes_of(settled)), months):
             start = chain[-1].day
-            if question.until is None or start <= question.until:
+            # once nothing has to be added, no later day is better
+            last = min((one.day for one in found if not any(one.offer.price)), default=question.until)
+            if last is None or start <= last:
                 scholar = studied(asking.person, chain)
                 later = frontier(scholar, periods(asking, readings, start), replace(question, start=start))
                 found += [_taught(one, chain, question) for one in later]
@@ -144,11 +149,19 @@ def open_facts(asking: Asking) -> tuple[Gap, ...]:
     names = {record.path: record.name for record in asking.person.achievements or ()}
     found: dict[str, Gap] = {}
     for leaf in _leaves(settled.routes, asking.asked.routes):
-        if evaluation.status(leaf) is UNKNOWN:
+        if _is_open(leaf, evaluation):
             for fact, attribute in open_paths(leaf, facts):
                 record = names.get(fact.rpartition(".")[0], "")
                 found.setdefault(fact, Gap(fact=fact, rule=leaf, attribute=attribute, record=record))
     return tuple(found.values())
+
+
+def _is_open(leaf: Rule, evaluation: Evaluation) -> bool:
+    """Whether facts are missing that a leaf waits for, even if it would not hold with them."""
+    facts = evaluation.facts
+    if isinstance(leaf, rules.Count | rules.Item):
+        return not facts.complete(leaf.pattern) or any(m.status is UNKNOWN for m in facts.matches(leaf))
+    return evaluation.status(leaf) is UNKNOWN
 
 
 def _leaves(routes: Mapping[str, tuple[Rule, ...]], wanted: tuple[str, ...]) -> list[Rule]:

@@ -6,11 +6,14 @@ field. How long each takes stands in the vocabulary, by the level it builds on; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any as Anything
 
+from models import rules
 from models.applicant import Applicant, Education
+from models.rules import Rule
 from models.vocabulary import vocabulary
 from solver.calendar import add_months
 from solver.schooling import SCHOOLING
@@ -31,29 +34,53 @@ class Course:
         return self.level in ("bachelor", "master", "doctor")
 
 
-MARKS = ("", "engineering_professional", "engineering_academic")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """What a rung asks of education: the highest level, and the kinds of degree that make a difference."""
+
+    top: int
+    marks: tuple[str, ...]
 
 
-def chains(person: Applicant, as_of: date, months: Mapping[str, int] | None = None) -> Iterator[tuple[Course, ...]]:
-    """Every way to study on from what the person holds, shortest first; never a level held already."""
-    held = [
-        SCHOOLING.index(e.level) for e in person.education or () if e.level in SCHOOLING and (e.diploma or e.degree)
-    ]
+def sought(nodes: Iterable[Rule]) -> Sought:
+    """What any condition of a rung looks at, wherever it stands."""
+    asked = [one for node in nodes for one in _schooling(node)]
+    top = max((SCHOOLING.index(v) for one in asked for v in one.levels if v in SCHOOLING), default=-1)
+    if any(isinstance(node, rules.Risen) for node in nodes):
+        top = len(SCHOOLING) - 1
+    return Sought(top=top, marks=("", *sorted({one.mark for one in asked if one.mark})))
+
+
+def _schooling(node: Anything) -> Iterator[rules.Education]:
+    if isinstance(node, rules.Education):
+        yield node
+    for name in ("after", "early", "concerns", "since", "free", "free_when_held", "of"):
+        inner = getattr(node, name, None)
+        for one in inner if isinstance(inner, tuple) else (inner,):
+            if one is not None and not isinstance(one, str):
+                yield from _schooling(one)
+
+
+def chains(person: Applicant, as_of: date, asked: Sought, months: Mapping[str, int]) -> Iterator[tuple[Course, ...]]:
+    """Every way to study on from what the person holds, up to the level asked; never a level held already."""
+    certified = [e.level for e in person.education or () if e.diploma or e.degree]
+    held = [SCHOOLING.index(level) for level in certified if level in SCHOOLING]
     top = max(held, default=SCHOOLING.index("secondary_vocational"))
-    yield from _longer((), SCHOOLING[top], as_of, months or {})
+    yield from _longer((), SCHOOLING[top], as_of, asked, months)
 
 
 def _longer(
-    taken: tuple[Course, ...], level: str, day: date, months: Mapping[str, int]
+    taken: tuple[Course, ...], level: str, day: date, asked: Sought, months: Mapping[str, int]
 ) -> Iterator[tuple[Course, ...]]:
-    durations = vocabulary().courses
-    for after, long in durations.get(level, {}).items():
-        long = months.get(after, long)
+    for after, usual in vocabulary().courses.get(level, {}).items():
+        if SCHOOLING.index(after) > asked.top:
+            continue
+        long = months.get(after, usual)
         done = add_months(day, long)
-        for mark in MARKS if after in ("master", "doctor") else MARKS[:1]:
+        for mark in asked.marks if after in ("master", "doctor") else asked.marks[:1]:
             chain = (*taken, Course(level=after, months=long, mark=mark, day=done))
             yield chain
-            yield from _longer(chain, after, done, months)
+            yield from _longer(chain, after, done, asked, months)
 
 
 def studied(person: Applicant, chain: tuple[Course, ...]) -> Applicant:

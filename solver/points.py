@@ -22,7 +22,8 @@ from solver.waiting import waited
 class Point:
     """One way to the rung: months of waiting, the first day, what to add, by which route, and whether it is proven.
 
-    `cost` is that of a cost file, None without one. `grown` are the monthly facts as they stand on that day. `more` is what an alternative takes beyond the point beside it.
+    `cost` is that of a cost file, None without one. `grown` are the monthly facts as they stand on that day. `more` is
+    what an alternative takes beyond the point beside it.
     """
 
     months: int
