@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models import rules
-from reports.blocks import LABELS, block_lines, served, since_line
+from reports.blocks import LABELS, block_lines, since_line
 from reports.found import have
 from reports.layout import WIDTH, Paint, cut, padded, width_of, wrapped
 from reports.misses import near
 from reports.nearest import flat, single
-from reports.person import title
-from reports.remarks import (
-    assumed_words,
-    attestations,
-    decides_words,
-    gap_words,
-    margin_words,
-    reading_words,
-    taken,
-    warning_words,
+from reports.remarks import reading_words
+from reports.sections import (
+    assumed_lines,
+    head_lines,
+    margin_lines,
+    missing_lines,
+    titled,
+    verdict_line,
+    verdict_words,
+    warning_lines,
 )
 from reports.sentences import inline, need, node_name
 from reports.terms import COMMITTEE, ROUTES, VERDICTS, both, is_part, part_of
 from solver.check import CheckAnswer, RouteAnswer
 from solver.explain import Finding
 from solver.gaps import Gap
-from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
+from solver.status import ASSUMED, UNKNOWN, UNMET
 
-_STATUS: dict[str, Status] = {"eligible": MET, "undetermined": UNKNOWN, "not_eligible": UNMET}
 _MOST_CITES = 3
-_COLOURS = {"eligible": "green", "undetermined": "yellow", "not_eligible": "red"}
 
 
 def check_text(
@@ -38,46 +36,19 @@ def check_text(
 ) -> str:
     """The whole answer as lines; `full` shows every clause of every route."""
     ink = paint or Paint()
-    wanting = [_blocks(answer, lang, ink, width), _missing(answer, lang, ink, width)]
+    wanting = [_blocks(answer, lang, ink, width), missing_lines(answer.missing, lang, ink, width)]
+    verdict = verdict_line(answer.verdict, verdict_words(answer, lang), ink)
     sections = [
-        _head(answer, name, lang, ink, width),
+        [*head_lines(answer, name, lang, ink, width), verdict],
         *(reversed(wanting) if answer.verdict == "undetermined" else wanting),
         _routes(answer, lang, full, ink, width),
-        _assumed(answer, lang, full, ink, width),
+        assumed_lines(answer.assumed, lang, full, ink, width),
         _readings(answer, lang, ink, width),
-        _margin(answer, lang, ink, width),
-        _warnings(answer, lang, ink, width),
+        margin_lines(answer, lang, ink, width),
+        warning_lines(answer.warnings, lang, ink, width),
         wrapped(COMMITTEE[lang], width),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
-
-
-def _titled(zh: str, en: str, lang: str, paint: Paint) -> str:
-    return paint.style(zh if lang == "zh" else en, "bold")
-
-
-def _head(answer: CheckAnswer, name: str, lang: str, paint: Paint, width: int) -> list[str]:
-    rung, standard = title(answer.rung, lang), answer.standard
-    who = f"{name} " if name else ""
-    if lang == "zh":
-        first = f"{who}申报{rung}" if name else f"申报{rung}"
-        number = f"（{standard.number}）" if standard.number else ""
-        second = f"{standard.title.zh}{number}，截至{answer.as_of}"
-    else:
-        first = f"{who}· {rung}" if name else rung.capitalize()
-        number = f" ({standard.number})" if standard.number else ""
-        second = f"{standard.title.en}{number}, as of {answer.as_of}"
-    verdict = VERDICTS[answer.verdict][lang]
-    routes = [ROUTES[r.route][lang] for r in answer.routes if r.verdict == answer.verdict]
-    if answer.verdict == "eligible" or (answer.verdict == "undetermined" and len(routes) < len(answer.routes)):
-        verdict += f"（{'、'.join(routes)}）" if lang == "zh" else f" ({both(routes, lang)})"
-    mark = paint.mark(_STATUS[answer.verdict])
-    return [
-        paint.style(first, "bold"),
-        *wrapped(second, width),
-        "",
-        f"{mark} {paint.style(verdict, 'bold', _COLOURS[answer.verdict])}",
-    ]
 
 
 def _blocks(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
@@ -96,34 +67,23 @@ def _blocks(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[st
         if lines:
             lines.append("")
         if not again:
-            lines.append(_titled(f"{label.zh}：未达到的条件", f"What is not met ({label.en})", lang, paint))
+            lines.append(titled(f"{label.zh}：未达到的条件", f"What is not met ({label.en})", lang, paint))
         elif own:
             zh, en = (
                 f"{label.zh}：除上述{again}项外，还未达到",
                 f"Also not met ({label.en}, besides {again} of the above)",
             )
-            lines.append(_titled(zh, en, lang, paint))
+            lines.append(titled(zh, en, lang, paint))
         else:
             same = "同样未达到上述条件" if lang == "zh" else "the same conditions are not met"
-            lines.append(_titled(f"{label.zh}：{same}", f"{label.en.capitalize()}: {same}", lang, paint))
+            lines.append(titled(f"{label.zh}：{same}", f"{label.en.capitalize()}: {same}", lang, paint))
         lines += block_lines(route, own, lang, paint, width)
         note = note or since_line(route, own, lang)
     return lines + (wrapped(note, width, first="  ") if note else [])
 
 
-def _missing(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
-    if not answer.missing:
-        return []
-    lines = [_titled("尚缺的事实（最能决定结论的在前）", "Facts missing (the most decisive first)", lang, paint)]
-    for gap in answer.missing:
-        decides = decides_words(gap, lang)
-        text = gap_words(gap, lang) + (("；" if lang == "zh" else "; ") + decides if decides else "")
-        lines += wrapped(text, width, first=f"  {paint.mark(UNKNOWN)} ")
-    return lines + [f"    {line}" for line in attestations(answer.missing, lang)]
-
-
 def _routes(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int) -> list[str]:
-    lines = [_titled("逐项情况", "Part by part", lang, paint)]
+    lines = [titled("逐项情况", "Part by part", lang, paint)]
     for route in answer.routes:
         word = VERDICTS[route.verdict][lang]
         colon = "：" if lang == "zh" else ": "
@@ -222,50 +182,10 @@ def _joint(finding: Finding, lang: str) -> str:
     return "均须满足：" if lang == "zh" else "all of:"
 
 
-def _assumed(answer: CheckAnswer, lang: str, full: bool, paint: Paint, width: int) -> list[str]:
-    if not answer.assumed:
-        return []
-    n, mark = len(answer.assumed), paint.mark(ASSUMED)
-    zh = f"推定满足的事项（{n}项，材料中没有说明，按符合处理，请自行核实）"
-    en = f"Taken as met ({n}, not stated in the file: please verify)"
-    lines = [paint.style(line, "bold") for line in wrapped(zh if lang == "zh" else en, width)]
-    if full:
-        for gap in answer.assumed:
-            lines += wrapped(assumed_words(gap, lang), width, first=f"  {mark} ")
-        return lines + [f"    {line}" for line in attestations(answer.assumed, lang)]
-    groups: dict[str, list[Gap]] = {}
-    for gap in answer.assumed:
-        groups.setdefault(part_of(gap.rule.id, lang), []).append(gap)
-    colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
-    for label, gaps in groups.items():
-        lines += wrapped(
-            label + colon + comma.join(taken(g, lang) for g in gaps), width, first=f"  {mark} ", rest="      "
-        )
-    return lines
-
-
 def _readings(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
     if not answer.others:
         return []
-    lines = [_titled("条文另有理解，会改变结论", "Other readings of the text that change the verdict", lang, paint)]
+    lines = [titled("条文另有理解，会改变结论", "Other readings of the text that change the verdict", lang, paint)]
     for other in answer.others:
         lines += wrapped(reading_words(other, answer.standard, lang), width, first="  · ")
-    return lines
-
-
-def _margin(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
-    if answer.margin is None or not served(answer):
-        return []
-    return [
-        _titled("稳妥程度", "How firmly it stands", lang, paint),
-        *wrapped(margin_words(answer.margin, lang), width, first="  · "),
-    ]
-
-
-def _warnings(answer: CheckAnswer, lang: str, paint: Paint, width: int) -> list[str]:
-    if not answer.warnings:
-        return []
-    lines = [_titled("提示", "Please note", lang, paint)]
-    for warned in answer.warnings:
-        lines += wrapped(warning_words(warned, lang), width, first="  ! ")
     return lines

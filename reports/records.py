@@ -165,16 +165,24 @@ def _fused(kind: str, test: Condition) -> bool:
 
 
 def _shape(shape: Shape, shared: Sequence[Condition], lang: str, many: bool) -> str:
+    head, details = described(shape, lang, shared=shared, many=many)
+    return head + bracketed(_sep(lang).join(details), lang)
+
+
+def described(
+    shape: Shape, lang: str, *, shared: Sequence[Condition] = (), many: bool = False
+) -> tuple[str, list[str]]:
+    """What records of one shape are called, and the conditions that do not become part of the noun."""
     own = [t for t in shape.tests if t not in shared and not usual(t)]
     fused = {t.attribute: t for t in own if isinstance(t, Test) and _fused(shape.kind, t)}
     rest: list[Condition] = [t for t in own if not (isinstance(t, Test) and t.attribute in fused)]
     head, more = _head(shape.kind, fused, lang, many)
-    if lang == "en":
-        return head + bracketed(", ".join([*more, *phrases(rest, shape.kind, lang)]), lang)
-    before, rest = _before(shape.kind, rest)
-    if before.endswith("以上") and "以上" in head[:6]:
-        before += "、"
-    return f"{before}{head}" + bracketed("，".join([*more, *phrases(rest, shape.kind, lang)]), lang)
+    before = ""
+    if lang == "zh":
+        before, rest = _before(shape.kind, rest)
+        if before.endswith("以上") and "以上" in head[:6]:
+            before += "、"
+    return f"{before}{head}", [*more, *phrases(rest, shape.kind, lang)]
 
 
 def _before(kind: str, rest: list[Condition]) -> tuple[str, list[Condition]]:

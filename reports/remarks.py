@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from models import rules
 from models.standard import Standard
-from models.vocabulary import Attribute, vocabulary
+from models.vocabulary import Attribute, Label, vocabulary
 from reports.person import clear_short, fact, title
 from reports.records import kind_word
 from reports.terms import VERDICTS, both
@@ -215,7 +215,29 @@ def warning_words(warned: Warned, lang: str) -> str:
                 if zh
                 else f"the attestation {words['key']} matches no clause of this standard and was not used"
             )
+        case "not-counted-on":
+            return (
+                f"{_entry(words['path'], lang)}晚于所查日期，未予计入"
+                if zh
+                else f"{_entry(words['path'], lang)} after the as-of date, so not counted on"
+            )
     return warned.code
+
+
+def _entry(path: str, lang: str) -> str:
+    """An entry of the file by its path, and which date of it: 学历 education[0] 的毕业日期."""
+    entry, _, date = path.partition(".")
+    names = {
+        "education": Label(zh="学历", en="education"),
+        "titles": Label(zh="职称", en="title"),
+        "work": Label(zh="工作经历", en="work"),
+        "achievements": Label(zh="成果", en="record"),
+    }
+    section = entry.partition("[")[0]
+    if not date:
+        return f"{names[section].zh} {entry} 的日期" if lang == "zh" else f"{names[section].en} {entry} is dated"
+    label = vocabulary().sections[section].attributes[date].label
+    return f"{names[section].zh} {entry} 的{label.zh}" if lang == "zh" else f"{label.en} of {entry} is"
 
 
 def reading_words(other: OtherReading, standard: Standard, lang: str) -> str:

@@ -8,7 +8,7 @@ found by one least answer for each distinct tree, each proven, and no point of i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.applicant import Applicant
@@ -35,7 +35,8 @@ class Question:
 
     `start` is the first day to look at, if not the as-of date itself; `routes` empty: all; `until` is the last day that
     will do; kinds in `without` are not to be added; `cut` is the level at which a condition counts as holding; `strict`
-    leaves open what is otherwise assumed.
+    leaves open what is otherwise assumed. `searches` keeps what was found for trees of wants while one question is
+    answered, by rung and additions.
     """
 
     as_of: date
@@ -47,6 +48,7 @@ class Question:
     cut: Status = ASSUMED
     strict: bool = False
     pricing: Pricing = PLAIN
+    searches: dict[object, tuple[Settled, Search]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -134,11 +136,9 @@ def _later(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Sett
 def frontier(person: Applicant, periods: Periods, question: Question) -> list[Reached]:
     """The points that no other beats in months and price, earliest first; none where the rung is out of reach."""
     found: list[Reached] = []
-    search: Search | None = None
     for day in days(person, periods, question):
         pool = day.wanting.pool
-        if search is None or len(search.prices) != len(pool) or search.pool is not pool:
-            search = question.pricing.search(pool, joint)
+        search = _search(day, question)
         months = months_until(question.as_of, day.day)
         for name, tree in day.routes.items():
             found += [
@@ -148,6 +148,18 @@ def frontier(person: Applicant, periods: Periods, question: Question) -> list[Re
         if any(not any(reached.offer.price) for reached in found):
             break
     return least(found)
+
+
+def _search(day: Day, question: Question) -> Search:
+    """The search over a pool of additions: what was found for a tree of wants holds for every day and course."""
+    pool = day.wanting.pool
+    bound = tuple((key, project) for key, many in day.wanting.bound.items() for project in many)
+    # the settled rung is kept beside its search, so that its identity stays its own
+    kept = question.searches.get((id(day.settled), bound))
+    if kept is None or len(kept[1].prices) != len(pool):
+        kept = (day.settled, question.pricing.search(pool, joint))
+        question.searches[id(day.settled), bound] = kept
+    return kept[1]
 
 
 def least(found: Sequence[Reached]) -> list[Reached]:

@@ -208,16 +208,19 @@ def records(asked: Sequence[Rule], question: Question, rng: Random, draws: int) 
         except Contradiction:
             continue
         made.append((shape.kind, {**drawn, **{name: PLENTY for kind, name in sorted(amounts) if kind == shape.kind}}))
-    enough = rules_cut = question.cut
-    assert rules_cut
-    found: dict[frozenset[Shape], Record] = {}
+    found: list[tuple[frozenset[Shape], dict[str, float], Record]] = []
     for kind, values in made:
         record = written(kind, values, question.as_of)
-        met = frozenset(s for s in able if s.kind == kind and shape_check(s)(record.values) >= enough)
-        if met and not any(met <= other for other in found):
-            found = {other: kept for other, kept in found.items() if not other <= met}
-            found[met] = record
-    return list(found.values())
+        met = frozenset(s for s in able if s.kind == kind and shape_check(s)(record.values) >= question.cut)
+        sums = {name: record.values.get(name) or 0 for k, name in amounts if k == kind}
+        if met and not any(met <= other and _no_more(sums, more) for other, more, _ in found):
+            found = [one for one in found if not (one[0] <= met and _no_more(one[1], sums))]
+            found.append((met, sums, record))
+    return [record for _, _, record in found]
+
+
+def _no_more(sums: Mapping[str, float], others: Mapping[str, float]) -> bool:
+    return all(amount <= others.get(name, -1) for name, amount in sums.items())
 
 
 def candidates(person: Applicant, periods: Periods, question: Question, rng: Random, draws: int = 4) -> list[Candidate]:
