@@ -85,6 +85,8 @@ def _longer(
 
 def studied(person: Applicant, chain: tuple[Course, ...]) -> Applicant:
     """The person with the certificates of the courses, dated on the days on which they end."""
+    if not chain:
+        return person
     entries = list(person.education or ())
     for course in chain:
         made = Education(
