@@ -48,9 +48,13 @@ class Addition:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Additions:
-    """All additions that a rung can use, weakest first, and which serve a node: place and how often it counts."""
+    """All additions that a rung can use, weakest first, and which serve a node: place and how often it counts.
+
+    Two rungs with the same `key` have the same additions at the same places.
+    """
 
     all: tuple[Addition, ...]
+    key: tuple[str, ...]
     shapes: Mapping[Shape, int]
     serving: Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -80,12 +84,11 @@ def additions(settled: Settled) -> Additions:
     kinds = list(vocabulary().kinds)
     made = [_addition(one) for one in classes if one.kind == "recommender" or vocabulary().kinds[one.kind].proposed]
     made = [*_undominated(made), *_approvals(nodes)]
-    made.sort(
-        key=lambda a: (a.weak, kinds.index(a.kind) if a.kind in kinds else len(kinds), repr(sorted(a.attrs.items())))
-    )
+    made.sort(key=lambda a: (a.weak, kinds.index(a.kind) if a.kind in kinds else len(kinds), _written(a)))
     places = {shape: place for place, shape in enumerate(shapes)}
     return Additions(
         all=tuple(made),
+        key=tuple(f"{one.kind}{_written(one)}{sorted(one.floors.items())}" for one in made),
         shapes=places,
         serving={n.id: _serving(n, made, places) for n in counting if isinstance(n, Count | Item)},
     )
@@ -109,12 +112,14 @@ def _addition(one: RecordClass) -> Addition:
 
 def _undominated(made: Iterable[Addition]) -> list[Addition]:
     kept: list[Addition] = []
-    for one in sorted(
-        made, key=lambda a: (a.weak, -len(a.meets), sorted(a.floors.items()), repr(sorted(a.attrs.items())))
-    ):
+    for one in sorted(made, key=lambda a: (a.weak, -len(a.meets), sorted(a.floors.items()), _written(a))):
         if not any(_covers(other, one) for other in kept):
             kept.append(one)
     return kept
+
+
+def _written(one: Addition) -> str:
+    return repr(sorted(one.attrs.items()))
 
 
 def _covers(other: Addition, one: Addition) -> bool:

@@ -8,7 +8,8 @@ values are tried that its tests tell apart: thresholds just met and just missed,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any as Anything
 
@@ -47,14 +48,21 @@ def record_classes(shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] =
     """The classes of records that meet at least one shape. `amounts` are (kind, attribute) pairs that are added up."""
     found: list[RecordClass] = []
     for kind in dict.fromkeys(shape.kind for shape in shapes):
-        mine = [(i, shape) for i, shape in enumerate(shapes) if shape.kind == kind]
+        mine = [i for i, shape in enumerate(shapes) if shape.kind == kind]
         sums = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
-        found.extend(_of_kind(kind, mine, sums))
+        for one in _of_kind(kind, tuple(shapes[i] for i in mine), sums):
+            found.append(replace(one, meets=frozenset(mine[i] for i in one.meets)))
     return tuple(found)
 
 
-def _of_kind(kind: str, shapes: Sequence[tuple[int, Shape]], amounts: Sequence[str]) -> Iterator[RecordClass]:
-    conjunctions = [(i, tests) for i, shape in shapes for tests in _expanded(shape.tests)]
+@lru_cache(maxsize=500)
+def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> tuple[RecordClass, ...]:
+    """The classes of one kind, kept, since readings mostly leave a kind as it is."""
+    return tuple(_classes(kind, shapes, amounts))
+
+
+def _classes(kind: str, shapes: Sequence[Shape], amounts: Sequence[str]) -> Iterator[RecordClass]:
+    conjunctions = [(i, tests) for i, shape in enumerate(shapes) for tests in _expanded(shape.tests)]
     names = list(dict.fromkeys([*amounts, *(t.attribute for _, tests in conjunctions for t in tests)]))
     start: tuple[Weakness, dict[str, Anything]] = ((0, 0), {})
     spanless: tuple[Span, ...] = ()

@@ -48,7 +48,7 @@ class Question:
     cut: Status = ASSUMED
     strict: bool = False
     pricing: Pricing = PLAIN
-    searches: dict[object, tuple[Settled, Search]] = field(default_factory=dict, compare=False, repr=False)
+    searches: dict[object, Search] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -151,15 +151,13 @@ def frontier(person: Applicant, periods: Periods, question: Question) -> list[Re
 
 
 def _search(day: Day, question: Question) -> Search:
-    """The search over a pool of additions: what was found for a tree of wants holds for every day and course."""
+    """The search over a pool of additions: what was found for a tree of wants holds for every day and reading."""
     pool = day.wanting.pool
     bound = tuple((key, project) for key, many in day.wanting.bound.items() for project in many)
-    # the settled rung is kept beside its search, so that its identity stays its own
-    kept = question.searches.get((id(day.settled), bound))
-    if kept is None or len(kept[1].prices) != len(pool):
-        kept = (day.settled, question.pricing.search(pool, joint))
-        question.searches[id(day.settled), bound] = kept
-    return kept[1]
+    key = (day.wanting.additions.key, bound)
+    if key not in question.searches or len(question.searches[key].prices) != len(pool):
+        question.searches[key] = question.pricing.search(pool, joint)
+    return question.searches[key]
 
 
 def least(found: Sequence[Reached]) -> list[Reached]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from solver import sat
-from solver.offers import Offer, Price, Search, best, touched
+from solver.offers import Offer, Price, Search, best, offers, touched
 from solver.wants import Given, Group, Item, Listed, Once, Tree, Want
 
 CENTS = 100
@@ -84,8 +84,11 @@ class Model:
         programme.at_least(results, tree.n, when=made)
         places.close()
 
-    def least(self) -> list[Offer]:
-        """The offers that no other beats, each found by asking for less in the later currencies than the one before."""
+    def least(self, below: Sequence[Tree] = ()) -> list[Offer]:
+        """The offers that no other beats, each found by asking for fewer endorsements than the one before.
+
+        `below` are branches that must all be fulfilled, whose own offers are known.
+        """
         prices, ties = self.search.prices, self.search.ties
         total = sum(self.programme.tops[v] for v in self.added.values())
         scales = _scales([prices[p] + ties[p] for p in self.added], total)
@@ -94,10 +97,13 @@ class Model:
             for p, v in self.added.items()
         ]
         found: list[Offer] = []
+        # below what one branch asks of endorsements alone nothing can be found
+        branches = [offers(one, self.search) for one in below] if self.search.unit else []
+        fewest = max((min(o.price[1] for o in many) for many in branches if many), default=0)
         while (answer := sat.minimum(self.programme)) is not None:
             found.append(self._offer(answer))
             later = [(p, v) for p, v in self.added.items() if any(prices[p][1:])]
-            if not later or not any(found[-1].price[1:]):
+            if not later or found[-1].price[1] <= fewest:
                 break
             self.programme.at_most([(v, prices[p][1]) for p, v in later], found[-1].price[1] - 1)
         return best(found)
@@ -177,7 +183,8 @@ class _Places:
 
 def joint(tree: Tree, search: Search) -> list[Offer]:
     """The offers for a tree by the solver."""
-    return Model(tree, search).least()
+    branches = tree.of if isinstance(tree, Group) and tree.n == len(tree.of) else ()
+    return Model(tree, search).least(branches)
 
 
 def _tops(tree: Tree) -> dict[int, int]:

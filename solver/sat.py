@@ -74,10 +74,8 @@ def _bindings() -> Anything:
         parameters = helper.SatParameters()
         if not parameters.parse_text_format(_parameters()):
             return None
-        solve = helper.SolveWrapper()
-        solve.set_parameters(parameters)
-        answer = solve.solve(probe)
-        return helper if list(answer.solution) in ([0], [1]) and "OPTIMAL" in str(answer.status) else None
+        helper.SolveWrapper().set_parameters(parameters)
+        return helper
     except (ImportError, AttributeError, TypeError, ValueError):
         return None
 
@@ -100,7 +98,11 @@ def _direct(programme: Programme, helper: Anything) -> Found | None:
     solve = helper.SolveWrapper()
     solve.set_parameters(parameters)
     answer = solve.solve(model)
-    return _read(str(answer.status).rpartition(".")[2], lambda: list(answer.solution))
+    try:
+        status, values = str(answer.status).rpartition(".")[2], list(answer.solution)
+    except (AttributeError, TypeError):
+        return _public(programme)
+    return _read(status, lambda: values)
 
 
 def _public(programme: Programme) -> Found | None:
