@@ -15,7 +15,7 @@ from reports import console
 if TYPE_CHECKING:
     from solver.check import CheckAnswer, Statuses
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 Command = Callable[..., Any]
 
 SHARED: Sequence[Callable[[Command], Command]] = (
@@ -142,6 +142,9 @@ def gap(
     **asked: Any,
 ) -> None:
     """What is the least that PERSON has to add or to wait, proven least?"""
+    from solver import sat
+
+    sat.prepare()
     from models import costs as cost_file
     from models import edits
     from reports.answers import gap_answer_json, gap_answer_text

@@ -8,7 +8,7 @@ are never asked not to be there). So the optimum is kept, in number and in weakn
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any as Anything
 
@@ -75,15 +75,13 @@ def additions(settled: Settled) -> Additions:
     counting = [n for n in nodes if isinstance(n, Count | Item | rules.Tied)]
     shapes = sorted({s for n in counting for p in patterns_of(n) for s in p}, key=repr)
     amounts = {(s.kind, n.total.of): 0 for n in counting if isinstance(n, Count) and n.total for s in n.pattern}
-    try:
-        classes = record_classes(shapes, sorted(amounts))
-    except TooMany as error:
-        raise InputError(
-            f"the conditions on `{error}` combine in too many ways", hint="ask for fewer values of one attribute"
-        ) from None
     kinds = list(vocabulary().kinds)
-    made = [_addition(one) for one in classes if one.kind == "recommender" or vocabulary().kinds[one.kind].proposed]
-    made = [*_undominated(made), *_approvals(nodes)]
+    made = _approvals(nodes)
+    for kind in dict.fromkeys(shape.kind for shape in shapes):
+        mine = [place for place, shape in enumerate(shapes) if shape.kind == kind]
+        sums = tuple(name for k, name in sorted(amounts) if k == kind)
+        for one in _of_kind(kind, tuple(shapes[place] for place in mine), sums):
+            made.append(replace(one, meets=frozenset(mine[place] for place in one.meets)))
     made.sort(key=lambda a: (a.weak, kinds.index(a.kind) if a.kind in kinds else len(kinds), _written(a)))
     places = {shape: place for place, shape in enumerate(shapes)}
     return Additions(
@@ -92,6 +90,20 @@ def additions(settled: Settled) -> Additions:
         shapes=places,
         serving={n.id: _serving(n, made, places) for n in counting if isinstance(n, Count | Item)},
     )
+
+
+@lru_cache(maxsize=500)
+def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> tuple[Addition, ...]:
+    """The additions of one kind, kept, since readings mostly leave a kind as it is; `meets` are places in `shapes`."""
+    if kind != "recommender" and not vocabulary().kinds[kind].proposed:
+        return ()
+    try:
+        classes = record_classes(shapes, [(kind, name) for name in amounts])
+    except TooMany:
+        raise InputError(
+            f"the conditions on `{kind}` combine in too many ways", hint="ask for fewer values of one attribute"
+        ) from None
+    return tuple(_undominated(map(_addition, classes)))
 
 
 def nodes_of(settled: Settled) -> list[Rule]:

@@ -67,5 +67,5 @@ def _forbid(model: Model, cites: Iterable[str]) -> None:
                 programme.at_most([(share, 1)], 0, when=left)
         for node, tree in model.trees.items():
             if isinstance(tree, Want) and tree.cite == cite and node not in model.shares:
-                programme.at_most([(model.added[p], w) for p, w in tree.adds], tree.n - 1, when=left)
+                programme.at_most([(model.added[p], w) for p, w in model.adds(tree)], tree.n - 1, when=left)
     programme.at_least(without, 1)

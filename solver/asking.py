@@ -18,6 +18,7 @@ from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import Periods, Question, Reached, frontier, least
 from solver.gaps import Gap, open_paths
+from solver.offers import Search
 from solver.points import Point, point, replayed
 from solver.pricing import HUNDREDTHS, Pricing, Weights
 from solver.settle import settle
@@ -44,13 +45,17 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
-    """The person as of a day (nothing later is counted on), the standard and rung, and what is asked."""
+    """The person as of a day (nothing later is counted on), the standard and rung, and what is asked.
+
+    `searches` keeps what was found for wants, which readings, ends and courses mostly have in common.
+    """
 
     person: Applicant
     standard: Standard
     rung: str
     as_of: date
     asked: Asked
+    searches: dict[object, Search] = field(default_factory=dict, compare=False, repr=False)
 
     def question(self, *, bad: bool = True) -> Question:
         """The question at one end: missing facts taken badly or well."""
@@ -67,6 +72,7 @@ class Asking:
             cut=ASSUMED if bad else UNKNOWN,
             strict=asked.strict,
             pricing=Pricing(weights=weights),
+            searches=self.searches,
         )
 
 
@@ -135,7 +141,7 @@ def opens(asking: Asking) -> tuple[str, ...]:
         tries["route"] = replace(asked, routes=())
     found = []
     for name, lifted in tries.items():
-        other = replace(asking, asked=lifted)
+        other = replace(asking, asked=lifted, searches={})
         if reached(other, lifted.readings, other.question()):
             found.append(name)
     return tuple(found)

@@ -102,7 +102,7 @@ def gap_sizes(asking: Asking, wanted: Iterable[str]) -> dict[str, Any]:
 
 
 def _ways(asking: Asking, asked: Asked) -> tuple[Point, ...]:
-    return points(replace(asking, asked=asked), asked.readings)[0]
+    return points(replace(asking, asked=asked, searches={}), asked.readings)[0]
 
 
 def compare(expect: Mapping[str, Any], answer: CheckAnswer) -> tuple[Difference, ...]:

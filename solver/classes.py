@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import product
 from typing import Any as Anything
 
@@ -50,15 +49,9 @@ def record_classes(shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] =
     for kind in dict.fromkeys(shape.kind for shape in shapes):
         mine = [i for i, shape in enumerate(shapes) if shape.kind == kind]
         sums = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
-        for one in _of_kind(kind, tuple(shapes[i] for i in mine), sums):
+        for one in _classes(kind, [shapes[i] for i in mine], sums):
             found.append(replace(one, meets=frozenset(mine[i] for i in one.meets)))
     return tuple(found)
-
-
-@lru_cache(maxsize=500)
-def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> tuple[RecordClass, ...]:
-    """The classes of one kind, kept, since readings mostly leave a kind as it is."""
-    return tuple(_classes(kind, shapes, amounts))
 
 
 def _classes(kind: str, shapes: Sequence[Shape], amounts: Sequence[str]) -> Iterator[RecordClass]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from solver import sat
 from solver.offers import Offer, Price, Search, best, offers, touched
-from solver.wants import Given, Group, Item, Listed, Once, Tree, Want
+from solver.wants import Given, Group, Item, Listed, Once, Tree, Want, leaves
 
 CENTS = 100
 PLENTY = 10**9
@@ -27,7 +27,7 @@ class Model:
         self.search = search
         self.programme = sat.Programme()
         tops = _tops(tree)
-        self.added = {place: self.programme.variable(tops[place]) for place in sorted(touched(tree, search))}
+        self.added = {place: self.programme.variable(tops[place]) for place in _useful(tree, search)}
         self.trees: dict[int, Tree] = {}
         self.children: dict[int, list[int]] = {}
         self.money: dict[int, list[tuple[int, float]]] = {}
@@ -53,11 +53,15 @@ class Model:
                 inner.close()
         return made
 
+    def adds(self, want: Want | Item) -> list[tuple[int, int]]:
+        """The additions that serve a want, each with how often it counts, but for those that another can replace."""
+        return [(place, weight) for place, weight in want.adds if place in self.added]
+
     def _want(self, want: Want, made: int, places: _Places | None) -> None:
         if places is None:
-            self.programme.at_least([(self.added[p], w) for p, w in want.adds], want.n, when=made)
+            self.programme.at_least([(self.added[p], w) for p, w in self.adds(want)], want.n, when=made)
             return
-        shares = [(places.share(p, want, made), p, w) for p, w in want.adds]
+        shares = [(places.share(p, want, made), p, w) for p, w in self.adds(want)]
         given = places.given(want)
         self.programme.at_least([*((s, w) for s, _, w in shares), *((g, w) for g, w, _ in given)], want.n, when=made)
         if want.money:
@@ -69,7 +73,9 @@ class Model:
     def _listed(self, tree: Listed, made: int) -> None:
         programme = self.programme
         places = _Places(self, ())
-        by_item: list[list[tuple[int, int]]] = [[(places.share(p, i, made), 1) for p, _ in i.adds] for i in tree.of]
+        by_item: list[list[tuple[int, int]]] = [
+            [(places.share(p, i, made), 1) for p, _ in self.adds(i)] for i in tree.of
+        ]
         # records that may go to the same items are alike, so they are counted together
         for to in sorted(set(tree.given)):
             rows = [(programme.variable(tree.given.count(to)), place) for place in to]
@@ -131,7 +137,7 @@ class Model:
             return
         shares = self.shares.get(made, [])
         if isinstance(tree, Want) and made not in self.shares:
-            shares = [(tree, place, self.added[place]) for place, _ in tree.adds]
+            shares = [(tree, place, self.added[place]) for place, _ in self.adds(tree)]
         for want, place, share in shares:
             if values[share]:
                 served[place].append(self._lacking(want, made, values))
@@ -185,6 +191,27 @@ def joint(tree: Tree, search: Search) -> list[Offer]:
     """The offers for a tree by the solver."""
     branches = tree.of if isinstance(tree, Group) and tree.n == len(tree.of) else ()
     return Model(tree, search).least(branches)
+
+
+def _useful(tree: Tree, search: Search) -> list[int]:
+    """The additions of a tree, but for those that another is no dearer than and serves all the same wants.
+
+    In any answer the other can take their place, so nothing least is lost.
+    """
+    serves: dict[int, dict[int, int]] = {place: {} for place in touched(tree, search)}
+    for turn, leaf in enumerate(leaves(tree)):
+        for place, weight in leaf.adds:
+            serves[place][turn] = weight
+    kept: list[int] = []
+    for place in sorted(serves, key=lambda p: (search.prices[p], search.ties[p], p)):
+        cost = search.prices[place] + search.ties[place]
+        for other in kept:
+            cheaper = all(a <= b for a, b in zip(search.prices[other] + search.ties[other], cost, strict=True))
+            if cheaper and all(serves[other].get(turn, 0) >= w for turn, w in serves[place].items()):
+                break
+        else:
+            kept.append(place)
+    return sorted(kept)
 
 
 def _tops(tree: Tree) -> dict[int, int]:
