@@ -45,6 +45,7 @@ def linker(raw: Mapping[str, Rule]) -> Callable[[Rule, str], Rule]:
             made = replace(rule, of=tuple(link(child, rung, inner) for child in rule.of))
         elif isinstance(rule, rules.Lacks):
             made = replace(rule, of=link(rule.of, rung, inner))
+            _refuse_denied(made)
         else:
             made = rule
         if isinstance(made, rules.All | rules.AtLeast) and made.once:
@@ -76,6 +77,18 @@ def _refuse_shared(rule: rules.All | rules.AtLeast) -> None:
                     line=node.line,
                     hint="put it beside that list",
                 )
+
+
+def _refuse_denied(rule: rules.Lacks) -> None:
+    """What can be added may not be denied: one record or consent more would then make things worse."""
+    for node in rules.walk(rule.of):
+        consent = isinstance(node, rules.Fact) and node.fact == "approvals"
+        if consent or isinstance(node, rules.Count | rules.Tally | rules.Tied):
+            raise InputError(
+                f"`{rule.id}` denies `{node.id}`, which asks for what can be added",
+                line=rule.line or node.line,
+                hint="deny a condition on the person, such as `lacks: education-years`",
+            )
 
 
 def _used(use: Use, target: Rule) -> Rule:

@@ -103,7 +103,8 @@ def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> 
         raise InputError(
             f"the conditions on `{kind}` combine in too many ways", hint="ask for fewer values of one attribute"
         ) from None
-    return tuple(_undominated(map(_addition, classes)))
+    # a new record can say its amount, so those that keep silent about it are left out
+    return tuple(_undominated(_addition(one) for one in classes if all(name in one.attrs for name in one.spans)))
 
 
 def nodes_of(settled: Settled) -> list[Rule]:

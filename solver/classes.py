@@ -139,7 +139,8 @@ def _choices(kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test,
         given = {} if value is _SILENT else {name: value}
         holds = {t: check(given) >= ASSUMED for t, check in checks.items()}
         mask = sum(1 << bit for bit, asked in mine if all(holds[t] for t in asked))
-        spans = (span,) if added and span else ()
+        # a sum takes nothing from a record that does not say its amount
+        spans = (span or (0.0, 0.0),) if added else ()
         # of attributes that bind each other, values that look alike alone may differ beside another
         place = len(found) if any(name in pair for pair in TOGETHER) else 0
         found.setdefault((mask, spans, place), (mask, spans, value))

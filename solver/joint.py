@@ -15,9 +15,9 @@ from solver import sat
 from solver.offers import Offer, Price, Search, best, offers, touched
 from solver.wants import Given, Group, Item, Listed, Once, Tree, Want, leaves
 
-CENTS = 100
-PLENTY = 10**9
-"""Amounts in hundredths of 万元; from here on more makes no difference."""
+CENTS = 10**6
+PLENTY = 10**15
+"""Amounts are in 万元; the solver counts whole numbers, so it counts fen. From here on more makes no difference."""
 
 
 class Model:
@@ -97,7 +97,7 @@ class Model:
         """
         prices, ties = self.search.prices, self.search.ties
         total = sum(self.programme.tops[v] for v in self.added.values())
-        scales = _scales([prices[p] + ties[p] for p in self.added], total)
+        scales = _scales([prices[p] + ties[p] for p in self.added], total) if self.added else []
         self.programme.goal = [
             (v, max(1, sum(s * c for s, c in zip(scales, prices[p] + ties[p], strict=True))))
             for p, v in self.added.items()
@@ -120,8 +120,8 @@ class Model:
         served: dict[int, list[Want | Item]] = {p: [] for p in times}
         self._trace(self.goal, values, times, served)
         return Offer(
-            tuple(sum(prices[p][i] * t for p, t in times.items()) for i in range(len(prices[0]))),
-            tuple(sum(ties[p][i] * t for p, t in times.items()) for i in range(len(ties[0]))),
+            tuple(sum(prices[p][i] * t for p, t in times.items()) for i in range(len(self.search.nothing.price))),
+            tuple(sum(ties[p][i] * t for p, t in times.items()) for i in range(len(self.search.nothing.tie))),
             tuple((p, t, tuple(dict.fromkeys(served[p]))) for p, t in sorted(times.items())),
             answer.proven,
         )
@@ -156,10 +156,9 @@ class _Places:
     def __init__(self, model: Model, given: Sequence[Given]) -> None:
         self.model = model
         self.shared: dict[int, list[int]] = {}
-        self.records: list[tuple[Given, list[tuple[tuple[str, int], int, int, float]]]] = []
+        self.records: list[list[tuple[tuple[str, int], int, int, float, int]]] = []
         for one in given:
-            variables = [(key, model.programme.variable(), weight, amount) for key, weight, amount in one.to]
-            self.records.append((one, variables))
+            self.records.append([(key, model.programme.variable(), *rest) for key, *rest in one.to])  # type: ignore[misc]  # weight, amount and project as they stand
 
     def share(self, place: int, want: Want | Item, node: int) -> int:
         """How many of an addition go to a want, which stands at a node."""
@@ -170,7 +169,7 @@ class _Places:
 
     def given(self, want: Want) -> list[tuple[int, int, float]]:
         """The records there that may go to a want: variable, weight, amount."""
-        return [(v, w, a) for _, to in self.records for key, v, w, a in to if key == (want.id, want.turn)]
+        return [(v, w, a) for to in self.records for key, v, w, a, _ in to if key == (want.id, want.turn)]
 
     def close(self) -> None:
         """No record and no addition is given away twice."""
@@ -178,11 +177,11 @@ class _Places:
         for place, shares in self.shared.items():
             programme.at_least([(self.model.added[place], 1), *((s, -1) for s in shares)], 0)
         projects: dict[int, list[tuple[int, int]]] = {}
-        for one, to in self.records:
-            terms = [(v, 1) for _, v, _, _ in to]
-            programme.at_most(terms, 1)
-            if one.project:
-                projects.setdefault(one.project, []).extend(terms)
+        for to in self.records:
+            programme.at_most([(v, 1) for _, v, *_ in to], 1)
+            for _, v, _, _, project in to:
+                if project:
+                    projects.setdefault(project, []).append((v, 1))
         for terms in projects.values():
             programme.at_most(terms, 1)
 

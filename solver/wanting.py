@@ -6,7 +6,7 @@ new one can be, so that it falls into a span of months with them where any does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -45,8 +45,10 @@ class Wanting:
         self.pool: list[Addition] = list(additions.all)
         self.bound: dict[int, dict[str, int]] = {}
         self._made: dict[int, tuple[Rule, Tree]] = {}
+        ties = sorted((n for n in nodes if isinstance(n, Tied)), key=lambda n: n.id)
+        self.projects = self._projects_of(ties)
         # a record bound to a project serves other clauses too, so these come first
-        for node in sorted((n for n in nodes if isinstance(n, Tied)), key=lambda n: n.id):
+        for node in ties:
             self.fold(node)
 
     def varied(self, evaluation: Evaluation, stale: Collection[int]) -> Wanting:
@@ -150,23 +152,23 @@ class Wanting:
 
     def _shared(self, rule: Rule, n: int, of: tuple[Rule, ...]) -> Tree:
         """Records that are there are given away together with the new ones."""
-        places: dict[str, list[tuple[tuple[str, int], int, float]]] = {}
-        projects: dict[str, Anything] = {}
+        places: dict[str, list[tuple[tuple[str, int], int, float, Anything]]] = {}
 
         def give(count: Count, turn: int, matches: tuple[Match, ...]) -> None:
             for match in matches:
                 if match.status >= self.cut:
                     amount = match.adds(self.cut) if count.total else 0.0
-                    places.setdefault(match.record.path, []).append(((count.id, turn), match.weight(self.cut), amount))
-                    if match.group is not None:
-                        projects[match.record.path] = match.group
+                    to = ((count.id, turn), match.weight(self.cut), amount, match.group)
+                    places.setdefault(match.record.path, []).append(to)
 
         trees = tuple(self._branch(child, give) for child in of)
-        numbered = {key: place + 1 for place, key in enumerate(sorted(set(projects.values()), key=repr))}
-        given = sorted(
-            (Given(tuple(sorted(to)), numbered.get(projects.get(path), 0)) for path, to in places.items()),
-            key=lambda one: (one.to, one.project),
-        )
+        groups = {group for to in places.values() for *_, group in to if group is not None}
+        numbered = {None: 0, **{group: place + 1 for place, group in enumerate(sorted(groups, key=repr))}}
+        given = [
+            Given(tuple(sorted((key, weight, amount, numbered[group]) for key, weight, amount, group in many)))
+            for many in places.values()
+        ]
+        given.sort(key=lambda one: one.to)
         return once(rule.id, n, trees, tuple(given))
 
     def _branch(self, rule: Rule, give: Callable[[Count, int, tuple[Match, ...]], None]) -> Tree:
@@ -209,13 +211,16 @@ class Wanting:
 
     def _tied(self, rule: Tied) -> Tree:
         """For each project, and a new one: the patterns that its records do not cover yet."""
-        pools = [self._projects(rule, i) for i in range(len(rule.patterns))]
-        names = sorted(set().union(*pools))
-        fresh = next(f"P{n}" for n in range(1, len(names) + 2) if f"P{n}" not in names)
-        ways = [self._bound(rule, project, pools) for project in names]
-        return group(f"{rule.id}*", 1, [*ways, self._bound(rule, fresh, pools)])
+        pools = [self._pool(rule, i) for i in range(len(rule.patterns))]
+        return group(f"{rule.id}*", 1, [self._bound(rule, project, pools) for project in self.projects])
 
-    def _projects(self, rule: Tied, place: int) -> Mapping[str, list[str]]:
+    def _projects_of(self, ties: Sequence[Tied]) -> list[str]:
+        """The projects of records that any such clause looks at, and a new one that all of them may share."""
+        found = {project for rule in ties for i in range(len(rule.patterns)) for project in self._pool(rule, i)}
+        fresh = next(f"P{n}" for n in range(1, len(found) + 2) if f"P{n}" not in found)
+        return [*sorted(found), fresh]
+
+    def _pool(self, rule: Tied, place: int) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         for record, status in self.facts.having(rule.patterns[place], rule.since):
             project = record.values.get("project")

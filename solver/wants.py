@@ -37,13 +37,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A record that the person has, and what it can be given to: want (id and turn), weight, amount. One at most.
+    """A record that the person has, and what it can be given to: want (id and turn), weight, amount, project.
 
-    Of the records of one `project` (numbered) only one may be given away.
+    One of them at most; and where a want counts the records of a project (numbered, 0 for none) as one, of all the
+    records of that project only one is given to any such want.
     """
 
-    to: tuple[tuple[tuple[str, int], int, float], ...]
-    project: int = 0
+    to: tuple[tuple[tuple[str, int], int, float, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,18 @@ def group(path: str, n: int, of: Iterable[Tree]) -> Tree:
 def once(path: str, n: int, of: Iterable[Tree], given: tuple[Given, ...] = ()) -> Tree:
     """The same for a list in which nothing counts twice; `given` are the records there that could serve several."""
     if not given:
-        folded = group(path, n, of)
-        return Once(folded.id, folded.n, folded.of) if isinstance(folded, Group) and folded.id == path else folded
+        return _apart(group(path, n, of))
     kept = [one for one in of if one is not False]
     n -= sum(one is True for one in kept)
     kept = [one for one in kept if one is not True]
     if n <= 0:
         return True
     return Once(path, n, tuple(sorted(kept, key=name)), given) if len(kept) >= n else False
+
+
+def _apart(tree: Tree) -> Tree:
+    """The groups of a list as lists: what serves one branch serves no other, however deep they stand."""
+    return Once(tree.id, tree.n, tuple(map(_apart, tree.of))) if isinstance(tree, Group) else tree
 
 
 def name(tree: Tree) -> tuple[str, int]:

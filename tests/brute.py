@@ -7,7 +7,7 @@ is then read by the reference evaluator. So it is slow, and bounded: answers hol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations_with_replacement
@@ -34,6 +34,8 @@ DAY = timedelta(days=1)
 PLENTY = 90_000
 """Of an amount that a new record may have as large as it likes."""
 NEW = "a new project"
+FIRST = 9000
+"""Where new records stand, behind all others."""
 LONGEST = 300
 """Months of waiting that are looked at; no rule here asks for more."""
 
@@ -97,9 +99,9 @@ def known(person: Applicant, as_of: date) -> Applicant:
     )
 
 
-def on(person: Applicant, as_of: date, day: date, question: Question) -> Facts:
+def on(person: Applicant, day: date, question: Question) -> Facts:
     """The facts of a later day: monthly contributions have gone on, one for each full month."""
-    full = next(m for m in range(LONGEST + 12) if add_months(as_of, m + 1) > day)
+    full = next(m for m in range(LONGEST + 12) if add_months(question.as_of, m + 1) > day)
     words = vocabulary().person.attributes
     grown = {
         name: value + full if name in words and words[name].monthly and isinstance(value, int) else value
@@ -110,7 +112,7 @@ def on(person: Applicant, as_of: date, day: date, question: Question) -> Facts:
 
 def state(person: Applicant, asked: Sequence[Rule], question: Question, day: date) -> tuple[object, ...]:
     """All that a day can change: the conditions that look at the calendar, and the posts that last."""
-    facts = on(person, question.as_of, day, question)
+    facts = on(person, day, question)
     lasting = tuple(r.path for records in facts.by_kind.values() for r in records if "to" in r.values)
     return (*(facts.status(rule) for rule in asked), lasting)
 
@@ -124,7 +126,7 @@ def horizon(person: Applicant, asked: Sequence[Rule], as_of: date) -> int:
     terms: list[Any] = [0]
     for rule in asked:
         terms.append(rule.test.number if isinstance(rule, rules.Fact) else getattr(rule, "months", 0))
-    return min(LONGEST, far + max(terms) + 2)
+    return min(LONGEST, far + int(max(terms)) + 2)
 
 
 def turning(
@@ -250,8 +252,8 @@ def added(person: Applicant, handful: Sequence[Candidate]) -> Applicant:
     have = person.achievements or ()
     said = person.recommenders or ()
     # new records stand after all others, under paths of their own
-    new = [replace(r, path=f"achievements[{9000 + i}]", name=f"new {i}") for i, r in enumerate(new)]
-    experts = [replace(r, path=f"recommenders[{9000 + i}]", name=f"new {i}") for i, r in enumerate(experts)]
+    new = [replace(r, path=f"achievements[{FIRST + i}]", name=f"new {i}") for i, r in enumerate(new)]
+    experts = [replace(r, path=f"recommenders[{FIRST + i}]", name=f"new {i}") for i, r in enumerate(experts)]
     return replace(
         person,
         achievements=(*have, *new) if new else person.achievements,
@@ -273,37 +275,51 @@ class Least:
     bound: int
 
 
-def least(
-    person: Applicant, periods: Periods, question: Question, *, tries: int = 1500, daily: bool = False, seed: int = 0
-) -> Least:
+def least(person: Applicant, periods: Periods, question: Question, *, tries: int = 1500, daily: bool = False) -> Least:
     """The least additions in months, records and endorsements, by trying at most so many handfuls on each day."""
     person = known(person, question.as_of)
-    pool = candidates(person, periods, question, Random(seed))
+    pool = candidates(person, periods, question, Random(0))
     bound = next((k for k in range(1, 5) if comb(len(pool) + k + 1, k + 1) > tries), 5) if pool else 9
-    handfuls = [h for k in range(bound + 1) for h in combinations_with_replacement(pool, k) if _sensible(h)]
+    handfuls: dict[tuple[int, int], list[Applicant]] = {}
+    for k in range(bound + 1):
+        for handful in combinations_with_replacement(pool, k):
+            values = [one.value for one in handful if one.value]
+            if len(values) == len(set(values)):
+                endorsements = sum(one.endorsement for one in handful)
+                handfuls.setdefault((k - endorsements, endorsements), []).append(added(person, handful))
+
+    def able(settled: Settled, day: date, asked: tuple[int, int]) -> bool:
+        return any(reaches(one, settled, question, day) for one in handfuls.get(asked, ()))
+
+    return found(person, periods, question, able, bound, daily=daily)
+
+
+def found(
+    person: Applicant,
+    periods: Periods,
+    question: Question,
+    able: Callable[[Settled, date, tuple[int, int]], bool],
+    bound: int,
+    *,
+    daily: bool = False,
+) -> Least:
+    """The points that no other beats, where `able` says whether so many records and endorsements do on a day."""
     points: dict[Price, date] = {}
+    prices = [(k - e, e) for k in range(bound + 1) for e in range(k + 1)]
     for day, settled in turning(person, periods, question, daily=daily):
         wait = months(question.as_of, day)
-        for handful in handfuls:
-            price = (wait, sum(not c.endorsement for c in handful), sum(c.endorsement for c in handful))
-            if any(all(a <= b for a, b in zip(other, price, strict=True)) for other in points):
-                continue
-            if reaches(added(person, handful), settled, question, day):
+        for records, endorsements in prices:
+            price = (wait, records, endorsements)
+            beaten = any(all(a <= b for a, b in zip(other, price, strict=True)) for other in points)
+            if not beaten and able(settled, day, (records, endorsements)):
                 points[price] = day
         if any(price[1:] == (0, 0) for price in points):
             break
-    dominated = {a for a in points for b in points if a != b and all(x <= y for x, y in zip(b, a, strict=True))}
-    return Least({price: day for price, day in points.items() if price not in dominated}, bound)
-
-
-def _sensible(handful: Sequence[Candidate]) -> bool:
-    """No approval is asked for twice."""
-    values = [one.value for one in handful if one.value]
-    return len(values) == len(set(values))
+    return Least(points, bound)
 
 
 def reaches(person: Applicant, settled: Settled, question: Question, day: date) -> bool:
     """Whether the rung holds on a day, by the reference."""
-    evaluation = Evaluation(on(person, question.as_of, day, question))
+    evaluation = Evaluation(on(person, day, question))
     names = question.routes or tuple(settled.routes)
     return any(evaluation.route(settled, name) >= question.cut for name in names if name in settled.routes)

@@ -12,7 +12,7 @@ from solver import sat
 from solver.sat import Programme
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
     """Looks for the bindings anew, before and after."""
     sat._bindings.cache_clear()
@@ -41,14 +41,14 @@ def cost(programme: Programme, found: sat.Found | None) -> int | None:
     return None if found is None else sum(c * found.values[v] for v, c in programme.goal)
 
 
-def test_bindings_and_package_find_the_same_least_cost(fresh: None) -> None:
+def test_bindings_and_package_find_the_same_least_cost() -> None:
     assert sat._bindings() is not None, "this release of ortools has bindings of another form"
     found = [(cost(p, sat.minimum(p)), cost(p, sat._public(p))) for p in programmes()]
     assert all(one == other for one, other in found)
     assert {one is None for one, _ in found} == {True, False}
 
 
-def test_every_row_holds_in_a_solution(fresh: None) -> None:
+def test_every_row_holds_in_a_solution() -> None:
     for programme in programmes():
         found = sat.minimum(programme)
         if found is not None:
@@ -59,9 +59,7 @@ def test_every_row_holds_in_a_solution(fresh: None) -> None:
 
 
 @pytest.mark.parametrize("broken", [None, object()])
-def test_without_usable_bindings_the_package_is_used(
-    fresh: None, monkeypatch: pytest.MonkeyPatch, broken: object
-) -> None:
+def test_without_usable_bindings_the_package_is_used(monkeypatch: pytest.MonkeyPatch, broken: object) -> None:
     programme = next(p for p in programmes() if sat._public(p) is not None)
     expected = cost(programme, sat._public(programme))
     called = []

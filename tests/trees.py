@@ -79,7 +79,11 @@ class _Grower:
     def _person_rule(self, path: str, depth: int) -> Rule:
         """What `lacks` may deny: conditions on the person, combined or not."""
         if depth == 0 or self.rng.random() < 0.4:
-            return self.leaf(path)
+            found = self.leaf(path)
+            # a consent can be added, so a standard may not deny one
+            while isinstance(found, rules.Fact) and found.fact == "approvals":
+                found = self.leaf(path)
+            return found
         below = tuple(self._person_rule(f"{path}/{i}", depth - 1) for i in range(2))
         match self.rng.randint(0, 3):
             case 0:
