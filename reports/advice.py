@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from models import rules
 from models.rules import Count, Rule, Shape, Test
-from models.vocabulary import Label, vocabulary
+from models.vocabulary import vocabulary
 from reports import person
 from reports.conditions import asked_values, attribute, phrases, quantity, within
-from reports.records import described, unit_word
+from reports.records import FUSED, described, unit_word
 from reports.terms import both, bracketed
 from reports.wanted import clauses, wanted
 from solver.actions import Action
@@ -45,8 +45,6 @@ _OTHER = "完成"
 _OWN = ("解决", "发现")
 """Verbs with which some nouns begin."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ALL_NAMED = 3
-"""Where any value will do, so many are still named one by one."""
 
 
 def action_words(action: Action, answer: CheckAnswer, lang: str, beside: Sequence[Action] = ()) -> str:
@@ -66,13 +64,18 @@ def action_words(action: Action, answer: CheckAnswer, lang: str, beside: Sequenc
 def serves_words(action: Action, answer: CheckAnswer, lang: str) -> str:
     """The clauses that an action serves; nothing for a course, which no clause asks for by itself."""
     known = clauses(answer)
-    cites = list(dict.fromkeys(known[path].cite for path in action.serves if path in known))
+    return serving((known[path] for path in action.serves if path in known), lang)
+
+
+def serving(served: Iterable[Rule], lang: str) -> str:
+    """Clauses by their citations, as they are named after what serves them; nothing for none."""
+    cites = both(list(dict.fromkeys(rule.cite for rule in served)), lang)
     if not cites:
         return ""
-    return f"对应{both(cites, lang)}" if lang == "zh" else f"for {both(cites, lang)}"
+    return f"对应{cites}" if lang == "zh" else f"for {cites}"
 
 
-def number_word(number: int) -> str:
+def _number_word(number: int) -> str:
     """one, two … ten; digits beyond."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
@@ -93,7 +96,7 @@ def _course(action: Action, as_of: date, lang: str, beside: Sequence[Action]) ->
         then = "随后" if before else ""
         return f"{then}再取得{name}（本专业，在职学习约需{months}个月，约{done}毕业）"
     then = "then " if before else ""
-    return f"{then}{name} (in the own field, about {months} months beside work, done by {done})"
+    return f"{then}{name} (in the person's own field, about {months} months beside work, done by {done})"
 
 
 def degree_name(action: Action, lang: str) -> str:
@@ -108,25 +111,23 @@ def degree_name(action: Action, lang: str) -> str:
 def _recommenders(action: Action, tests: Sequence[Test], lang: str) -> str:
     rest = [t for t in tests if t.attribute != "level"]
     details = bracketed(("，" if lang == "zh" else ", ").join(phrases(rest, "recommender", lang)), lang)
-    level = next(
-        (asked_values(t, attribute("recommender", "level"), lang) for t in tests if t.attribute == "level"), ""
-    )
+    levels = [asked_values(t, attribute("recommender", "level"), lang) for t in tests if t.attribute == "level"]
+    level = next(iter(levels), "")
     if lang == "zh":
         who = level if level and "以上" not in level and "或" not in level else f"{level}人员" if level else "专家"
         return f"请{action.times}名{who}推荐{details}"
     many = action.times > 1
     if not level:
-        return f"{number_word(action.times)} recommender{'s' if many else ''}{details}"
+        return f"{_number_word(action.times)} recommender{'s' if many else ''}{details}"
     noun, _, above = level.partition(" or ")
     plural = noun + ("s" if many else "") + (f" or {above}" if above else "")
-    return f"{number_word(action.times)} {plural} as recommender{'s' if many else ''}{details}"
+    return f"{_number_word(action.times)} {plural} as recommender{'s' if many else ''}{details}"
 
 
 def _record(action: Action, tests: Sequence[Test], served: Sequence[Rule], lang: str, beside: Sequence[Action]) -> str:
-    told, free = _told(action.kind, tests, lang)
-    manner, rest = _manner(action.kind, told, lang)
+    manner, rest = _manner(action.kind, [t for t in tests if _decided(action.kind, t)], lang)
     head, details = described(Shape(kind=action.kind, tests=tuple(rest)), lang, many=action.times > 1)
-    details += free + _bound(action, lang, beside)
+    details += _bound(action, lang, beside)
     short = _short(action, served, lang)
     if lang == "zh":
         verb = "" if head.startswith(_OWN) else _GAINED.get(action.kind) or _MADE.get(action.kind, _OTHER)
@@ -135,27 +136,19 @@ def _record(action: Action, tests: Sequence[Test], served: Sequence[Rule], lang:
         unit = unit_word((Shape(kind=action.kind),))
         text = f"{manner}{verb}{head}{action.times}{unit}{bracketed('，'.join(details), lang)}"
         return text + (f"，{short}" if short else "")
-    text = f"{number_word(action.times)} {head}{f' {manner}' if manner else ''}{bracketed(', '.join(details), lang)}"
+    text = f"{_number_word(action.times)} {head}{f' {manner}' if manner else ''}{bracketed(', '.join(details), lang)}"
     return text + (f", with {short}" if short else "")
 
 
-def _told(kind: str, tests: Sequence[Test], lang: str) -> tuple[list[Test], list[str]]:
-    """The conditions worth telling; of an attribute that takes any of many values, only that any will do."""
-    told: list[Test] = []
-    free: list[str] = []
-    for test in tests:
-        one = attribute(kind, test.attribute)
-        every = one.values is not None and not one.values.ordered and len(test.values) == len(one.values.values)
-        if every and len(test.values) > _ALL_NAMED:
-            free.append(f"{one.label.zh}不限" if lang == "zh" else f"of any {one.label.en}")
-        elif not every or one.absent != "assumed":
-            told.append(test)
-    return told, free
+def _decided(kind: str, test: Test) -> bool:
+    """Whether a condition leaves something out; what any value meets is not told where silence is no harm either."""
+    one = attribute(kind, test.attribute)
+    return one.values is None or one.absent != "assumed" or len(test.values) < len(one.values.values)
 
 
 def _manner(kind: str, tests: Sequence[Test], lang: str) -> tuple[str, list[Test]]:
     """In which part it is done (as lead, as first author), and the other conditions."""
-    named = {t.attribute: t for t in tests}
+    named = {t.attribute: t for t in tests if t.attribute not in FUSED.get(kind, ())}
     for name in ("role", "author", "corresponding", "sole"):
         test = named.get(name)
         if test is None or (name == "author" and test.number != 1) or (test.op == "is" and not test.flag):
@@ -177,14 +170,11 @@ def _role(kind: str, role: str, lang: str) -> str:
 
 
 def _authorship(kind: str, name: str, lang: str) -> str:
-    words: Mapping[str, Label] = {
-        "author": Label(zh="以第一作者", en="as first author"),
-        "corresponding": Label(zh="以通讯作者", en="as corresponding author"),
-        "sole": Label(zh="独立", en="as sole author"),
-    }
-    if kind not in ("paper", "book") and name == "sole":
-        return ""
-    return words[name][lang]
+    if name == "sole":
+        return "as sole author" if lang == "en" and kind in ("paper", "book") else ""
+    if name == "author":
+        return "以第一作者" if lang == "zh" else "as first author"
+    return "以通讯作者" if lang == "zh" else "as corresponding author"
 
 
 def _bound(action: Action, lang: str, beside: Sequence[Action]) -> list[str]:

@@ -43,9 +43,39 @@ def served(answer: CheckAnswer) -> list[str]:
 
 def since_line(route: RouteAnswer, ids: tuple[str, ...], lang: str) -> str:
     """From which title records count, where a blocking clause counts records."""
-    found = [f for f in flat(route.findings) if f.rule.id in ids]
-    since = next((s for f in found for s in _sinces(f)), None)
+    since = _since(route, ids)
     return _since_note(since, lang) if since is not None else ""
+
+
+def untitled_line(route: RouteAnswer, ids: tuple[str, ...], lang: str) -> str:
+    """That records count only from a title that is not held, where a clause that blocks counts records."""
+    since, found = _since(route, ids), [*flat(route.findings)]
+    if since is None or not any(_not_held(one, since.level) for one in found) or not _bound(since, found):
+        return ""
+    more = " It is not held, so new ones would not count either."
+    return _since_note(since, lang) + ("本人未取得该职称，新增的成果也不计入。" if lang == "zh" else more)
+
+
+def _since(route: RouteAnswer, ids: tuple[str, ...]) -> Since | None:
+    found = [f for f in flat(route.findings) if f.rule.id in ids]
+    return next((s for f in found for s in _sinces(f)), None)
+
+
+def _bound(since: Since, found: list[Finding]) -> bool:
+    """Whether it is seen that the row which needs no title is not the person's."""
+    free = since.free
+    if not isinstance(free, rules.Education):
+        return free is None
+    rows = [one for one in found if isinstance(one.rule, rules.Education) and one.rule.levels == free.levels]
+    return bool(rows) and all(one.status is UNMET for one in rows)
+
+
+def _not_held(finding: Finding, level: str | None) -> bool:
+    """Whether a condition fails because the title is not held."""
+    rule = finding.rule
+    if isinstance(rule, rules.Worked):
+        return isinstance(rule.after, rules.Held) and level in rule.after.level and finding.have == {"anchor": None}
+    return isinstance(rule, rules.Held) and level in rule.level and finding.have is None and finding.status is UNMET
 
 
 def _block(finding: Finding, lang: str, paint: Paint, width: int) -> list[str]:

@@ -67,13 +67,18 @@ def cut(text: str, width: int) -> str:
     return kept.rstrip("，、； ,;（(") + "…"
 
 
-def wrapped(text: str, width: int = WIDTH, *, first: str = "", rest: str | None = None) -> list[str]:
-    """The text in lines of a width; `first` begins the first line, `rest` (or spaces) every other one."""
+def wrapped(
+    text: str, width: int = WIDTH, *, first: str = "", rest: str | None = None, whole: Sequence[str] = ()
+) -> list[str]:
+    """The text in lines of a width; `first` begins the first line, `rest` (or spaces) every other one.
+
+    What stands in `whole` is not broken.
+    """
     after = " " * width_of(first) if rest is None else rest
     lines: list[str] = []
     line, used, begin = "", width_of(first), first
     limit = max(width, used + 20)
-    for piece in _pieces(text):
+    for piece in _pieces(text, whole):
         size = width_of(piece.rstrip())
         if line and used + size > limit:
             lines.append(begin + line.rstrip())
@@ -85,10 +90,11 @@ def wrapped(text: str, width: int = WIDTH, *, first: str = "", rest: str | None 
     return lines
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, whole: Sequence[str] = ()) -> list[str]:
     """Where a line may break: at spaces, and between Chinese characters but not before a closing sign."""
     found: list[str] = []
-    for piece in _PIECE.findall(text):
+    kept = re.compile("|".join([*map(re.escape, whole), _PIECE.pattern]), re.DOTALL) if whole else _PIECE
+    for piece in kept.findall(text):
         if found and (piece[0] in _NO_START or found[-1][-1] in _NO_END):
             found[-1] += piece
         else:

@@ -15,6 +15,7 @@ from reports.terms import ground
 from solver.actions import Action
 from solver.check import CheckAnswer
 
+_FIRST = ("tier", "grade", "rank")
 _FALLING = ("rank", "author")
 """Numbers of which the smaller is the better."""
 
@@ -26,18 +27,18 @@ def clauses(answer: CheckAnswer) -> dict[str, Rule]:
 
 
 def wanted(action: Action, served: Sequence[Rule]) -> list[Test]:
-    """The conditions on a record, in the order of the clauses; the amount that is only missing is not among them.
+    """The conditions on a record, level and place first; the amount that is only missing is not among them.
 
     The record carries the weakest values that do. Where the clauses take other values as well, so does the condition.
     """
     tests = [test for rule in served for test in _tests(rule, action.kind)]
     order = [*dict.fromkeys(test.attribute for test in tests), *action.attrs]
     attributes = section(action.kind).attributes
-    names = [n for n in dict.fromkeys(order) if n in action.attrs and n in attributes and n != action.missing]
+    names = [n for n in dict.fromkeys([*_FIRST, *order]) if n in action.attrs and n in attributes]
     return [
         _wanted(attributes[name], action.attrs[name], [t for t in tests if t.attribute == name])
         for name in names
-        if name != "project"
+        if name not in ("project", action.missing)
     ]
 
 

@@ -9,11 +9,11 @@ from typing import Any as Anything
 
 from models import rules
 from models.applicant import Applicant, Record
-from models.rules import Count, Item, Pattern, Rule, Shape
+from models.rules import Condition, Count, Item, Pattern, Rule, Shape, Test
 from solver.additions import APPROVALS, Addition, nodes_of
 from solver.allocate import DECIMALS
 from solver.frontier import Reached
-from solver.matching import shape_check
+from solver.matching import attribute_of, shape_check
 from solver.status import MET
 from solver.wants import Want
 
@@ -83,7 +83,7 @@ def _merged(made: Iterable[Action]) -> list[Action]:
 
 
 def needed(one: Addition, served: Sequence[Rule]) -> dict[str, Anything]:
-    """The attributes without which a record would no longer serve these clauses, or count less often."""
+    """What a record must have to serve these clauses and count as often, each attribute as weak as they allow."""
     attrs = dict(one.attrs)
     if one.kind == "approval":
         return attrs
@@ -94,14 +94,40 @@ def needed(one: Addition, served: Sequence[Rule]) -> dict[str, Anything]:
         if _meets(less, asked, one.kind):
             full = less
             del attrs[name]
-        elif isinstance(attrs[name], tuple | list):
-            for value in list(attrs[name]):
-                fewer = tuple(v for v in attrs[name] if v != value)
-                if fewer and _meets({**full, name: fewer}, asked, one.kind):
-                    attrs[name] = full[name] = fewer
+    for name in sorted(attrs):
+        able = _weaker(name, attrs[name], asked, one.kind)
+        while (value := next((v for v in able if _meets({**full, name: v}, asked, one.kind)), None)) is not None:
+            attrs[name] = full[name] = value
+            able = _weaker(name, value, asked, one.kind)
     if one.project:
         attrs["project"] = one.project
     return attrs
+
+
+def _weaker(name: str, value: Anything, asked: Sequence[Pattern], kind: str) -> list[Anything]:
+    """Values of an attribute that are easier to come by than one, the easiest first."""
+    attribute = attribute_of(kind, name)
+    if attribute.form == "many_of":
+        return [tuple(v for v in value if v != out) for out in reversed(value)] if len(value) > 1 else []
+    if attribute.values is not None:
+        return list(attribute.values.values[: attribute.values.step(value)])
+    if attribute.form not in ("integer", "number"):
+        return []
+    tests = [test for pattern in asked for shape in pattern for test in flat(shape.tests) if test.attribute == name]
+    numbers: list[Anything] = [test.number for test in tests if test.op in ("at_least", "at_most")]
+    upwards = any(test.op == "at_least" for test in tests)
+    easier = [n for n in numbers if (n < value if upwards else n > value)]
+    return sorted(set(easier), reverse=not upwards)
+
+
+def flat(tests: Sequence[Condition]) -> Iterator[Test]:
+    """The single tests of conditions, those inside an either-or too."""
+    for test in tests:
+        if isinstance(test, Test):
+            yield test
+        else:
+            for option in test.options:
+                yield from flat(option)
 
 
 def _asked(node: Rule, one: Addition) -> Iterator[Pattern]:
@@ -140,10 +166,10 @@ def added(person: Applicant, made: Sequence[Action], as_of: date) -> Applicant:
             if action.kind == "approval":
                 approvals.append(entry["approval"])
             elif action.kind == "recommender":
-                path = f"recommenders[{len(recommenders)}]"
+                path = _free("recommenders", recommenders)
                 recommenders.append(Record(kind="recommender", path=path, name=path, date=None, values=entry))
             elif action.kind != "education":
-                path = f"achievements[{len(achievements)}]"
+                path = _free("achievements", achievements)
                 values = {key: value for key, value in entry.items() if key not in ("kind", "date")}
                 achievements.append(Record(kind=action.kind, path=path, name=path, date=as_of, values=values))
     facts = {**person.facts, APPROVALS: tuple(approvals)} if approvals else person.facts
@@ -153,3 +179,9 @@ def added(person: Applicant, made: Sequence[Action], as_of: date) -> Applicant:
         achievements=tuple(achievements) if achievements or person.achievements is not None else None,
         recommenders=tuple(recommenders) if recommenders or person.recommenders is not None else None,
     )
+
+
+def _free(name: str, records: Sequence[Record]) -> str:
+    """A path that no record of a list has, even where some of the list were left out."""
+    taken = {record.path for record in records}
+    return next(path for n in range(len(records), 2 * len(records) + 1) if (path := f"{name}[{n}]") not in taken)

@@ -26,6 +26,7 @@ from solver.facts import Facts
 from solver.frontier import Question
 from solver.matching import shape_check
 from solver.settle import Settled
+from solver.status import MET
 from tests.witness import Contradiction, witness
 
 Price = tuple[int, int, int]
@@ -213,7 +214,9 @@ def records(asked: Sequence[Rule], question: Question, rng: Random, draws: int) 
     found: list[tuple[frozenset[Shape], dict[str, float], Record]] = []
     for kind, values in made:
         record = written(kind, values, question.as_of)
-        met = frozenset(s for s in able if s.kind == kind and shape_check(s)(record.values) >= question.cut)
+        # what is only assumed of a record is left open by a strict question
+        floor = MET if question.strict else question.cut
+        met = frozenset(s for s in able if s.kind == kind and shape_check(s)(record.values) >= floor)
         sums = {name: record.values.get(name) or 0 for k, name in amounts if k == kind}
         if met and not any(met <= other and _no_more(sums, more) for other, more, _ in found):
             found = [one for one in found if not (one[0] <= met and _no_more(one[1], sums))]

@@ -228,6 +228,15 @@ def test_why_nothing_helps() -> None:
     assert "✗ does not qualify: out of reach by 2025-01-31, whatever is added" in gap_text(soon, "", "en")
 
 
+def test_records_that_would_not_count() -> None:
+    """Without the title below, no record counts: the clause is not shut for want of work."""
+    answer = _gap(ZHOU.parent / "wang-jing-doctor.yaml", CQ, "senior")
+    assert _in_order(
+        gap_text(answer, "王静", "zh"), "✗ 第十三条（二）", "成果自取得工程师职称之日起计算。本人未取得该职称"
+    )
+    assert "It is not held, so new ones would not count" in gap_text(answer, "Wang Jing", "en")
+
+
 def test_a_course_and_then_the_years() -> None:
     text = gap_text(_case(SC, "SC-GAP-026", Asked(education=True)), "尹小舟", "zh")
     assert _in_order(text, "再取得大学专科学历（", "其后继续工作到2028-07-15：取得大学专科以上学历后", "对应三（二）")

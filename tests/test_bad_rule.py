@@ -195,6 +195,20 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "14: `use` names a rule, not `[results]`; write a path such as `senior/results`",
     ),
     "nothing to use": ("{use: null}", "14: `use` names a rule, not `null`; write a path such as `senior/results`"),
+    "records denied": (
+        "{id: none, lacks: {count: paper}}",
+        (
+            "14: `engineer/results/none` denies `engineer/results/none/paper`, which asks for what can be added; "
+            "deny a condition on the person, such as `lacks: education-years`"
+        ),
+    ),
+    "a consent denied": (
+        "{id: none, lacks: {fact: approvals, in: [competent_department]}}",
+        (
+            "14: `engineer/results/none` denies `engineer/results/none/approvals`, which asks for what can be added; "
+            "deny a condition on the person, such as `lacks: education-years`"
+        ),
+    ),
     "no rule to lack": ("{lacks: 5}", "14: `use` names a rule, not `5`; write a path such as `senior/results`"),
     "a threshold for one rule": (
         "{use: education-years, at_least: 2}",

@@ -66,7 +66,12 @@ def test_without_usable_bindings_the_package_is_used(monkeypatch: pytest.MonkeyP
     public = sat._public
     monkeypatch.setitem(sys.modules, "ortools.sat.python.cp_model_helper", broken)
     monkeypatch.setattr("ortools.sat.python.cp_model_helper", broken, raising=False)
-    monkeypatch.setattr(sat, "_public", lambda p: called.append(p) or public(p))
+
+    def noted(programme: Programme) -> sat.Found | None:
+        called.append(programme)
+        return public(programme)
+
+    monkeypatch.setattr(sat, "_public", noted)
     assert sat._bindings() is None
     assert cost(programme, sat.minimum(programme)) == expected
     assert called

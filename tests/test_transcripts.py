@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests import transcripts
 from tests.transcripts import ROOT, run
 
 EXAMPLES = ROOT / "examples"
+_LEAST = re.compile(r"^\| `[a-z-]+\.yaml` \|.*\| `(?P<command>zhicheng gap [^`]+)` \| (?P<least>[^|]+) \|")
 _ROW = re.compile(
     r"^\| `?(?P<file>[a-z-]+\.yaml)`? \|.*\| `(?P<command>zhicheng check [^`]+)` \| (?P<verdict>[a-z_]+) \|"
 )
@@ -41,6 +43,30 @@ def test_an_example_has_the_verdict_of_its_table(file: str, command: str, verdic
     ran = run(f"{command} --format json")
     assert (ran.status, ran.err) == (0, "")
     assert json.loads(ran.out)["verdict"] == verdict
+
+
+def _least_rows() -> list[tuple[str, str]]:
+    lines = (EXAMPLES / "README.md").read_text(encoding="utf-8").splitlines()
+    return [(m["command"], m["least"]) for m in map(_LEAST.match, lines) if m]
+
+
+@pytest.mark.parametrize(("command", "least"), _least_rows(), ids=lambda value: value[:40])
+def test_an_example_has_the_gap_of_its_table(command: str, least: str) -> None:
+    """Every row of the second table says how much `gap` answers: months/records/endorsements of each point."""
+    ran = run(f"{command} --format json")
+    assert (ran.status, ran.err) == (0, "")
+    assert sizes(json.loads(ran.out)) == least
+
+
+def sizes(answer: dict[str, Any]) -> str:
+    """The points of an answer as the table writes them."""
+
+    def written(points: list[dict[str, Any]]) -> str:
+        return ", ".join(f"{p['months']}/{p['records']}/{p['endorsements']}" for p in points)
+
+    if answer["frontier"] is None:
+        return f"well {written(answer['if_well'])}, badly {written(answer['if_badly'])}"
+    return written(answer["frontier"]) or "never"
 
 
 def test_every_example_stands_in_the_table() -> None:
