@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,9 +16,8 @@ from solver.alternatives import alternatives
 from solver.courses import Course, chains, sought, studied
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.frontier import Periods, Question, Reached, frontier, least
+from solver.frontier import Memory, Periods, Question, Reached, frontier, least
 from solver.gaps import Gap, open_paths
-from solver.offers import Search
 from solver.points import Point, point, replayed
 from solver.pricing import HUNDREDTHS, Pricing, Weights
 from solver.settle import settle
@@ -47,7 +46,7 @@ class Asked:
 class Asking:
     """The person as of a day (nothing later is counted on), the standard and rung, and what is asked.
 
-    `searches` keeps what was found for wants, which readings, ends and courses mostly have in common.
+    `memory` keeps what was measured and found, which readings, ends and courses mostly have in common.
     """
 
     person: Applicant
@@ -55,7 +54,7 @@ class Asking:
     rung: str
     as_of: date
     asked: Asked
-    searches: dict[object, Search] = field(default_factory=dict, compare=False, repr=False)
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def question(self, *, bad: bool = True) -> Question:
         """The question at one end: missing facts taken badly or well."""
@@ -72,7 +71,7 @@ class Asking:
             cut=ASSUMED if bad else UNKNOWN,
             strict=asked.strict,
             pricing=Pricing(weights=weights),
-            searches=self.searches,
+            memory=self.memory,
         )
 
 
@@ -114,12 +113,14 @@ def _taught(one: Reached, chain: tuple[Course, ...], question: Question) -> Reac
     return replace(one, studies=chain, offer=replace(one.offer, price=(one.offer.price[0] + cost,)))
 
 
-def points(asking: Asking, readings: Mapping[str, str], *, bad: bool = True) -> tuple[tuple[Point, ...], list[Gap]]:
-    """The points of the frontier, each replayed, and what they take as given that was not told."""
+def points(
+    asking: Asking, readings: Mapping[str, str], *, bad: bool = True, ways: Sequence[Reached] | None = None
+) -> tuple[tuple[Point, ...], list[Gap]]:
+    """The points of the frontier (of `ways`, where it is known), each replayed, and what they take as given."""
     question = asking.question(bad=bad)
     made: list[Point] = []
     guessed: list[Gap] = []
-    for one in reached(asking, readings, question):
+    for one in reached(asking, readings, question) if ways is None else ways:
         made.append(point(one, question, asking.person))
         guessed += replayed(asking.person, one, made[-1], question)
     if asking.asked.costs is not None:
@@ -141,7 +142,7 @@ def opens(asking: Asking) -> tuple[str, ...]:
         tries["route"] = replace(asked, routes=())
     found = []
     for name, lifted in tries.items():
-        other = replace(asking, asked=lifted, searches={})
+        other = replace(asking, asked=lifted, memory=Memory())
         if reached(other, lifted.readings, other.question()):
             found.append(name)
     return tuple(found)

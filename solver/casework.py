@@ -14,6 +14,7 @@ from models.rules import walk
 from models.standard import nodes
 from solver.asking import Asked, Asking, points
 from solver.check import CheckAnswer, Statuses, check
+from solver.frontier import Memory
 from solver.points import Point
 from solver.waiting import counted_on
 
@@ -102,7 +103,7 @@ def gap_sizes(asking: Asking, wanted: Iterable[str]) -> dict[str, Any]:
 
 
 def _ways(asking: Asking, asked: Asked) -> tuple[Point, ...]:
-    return points(replace(asking, asked=asked, searches={}), asked.readings)[0]
+    return points(replace(asking, asked=asked, memory=Memory()), asked.readings)[0]
 
 
 def compare(expect: Mapping[str, Any], answer: CheckAnswer) -> tuple[Difference, ...]:

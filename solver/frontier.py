@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.applicant import Applicant
-from models.rules import Count, Rule
+from models.rules import Count, Item, Rule
 from solver.additions import Addition, additions, nodes_of
 from solver.calendar import add_months, full_months
 from solver.classes import patterns_of
@@ -29,14 +29,24 @@ from solver.wanting import Wanting
 from solver.wants import Tree, group
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Memory:
+    """What readings, ends and days of one question mostly share: answers for wants, and what was measured of a person.
+
+    `searches` are kept by additions, `measured` by person and first day (the person beside, so that identity holds).
+    """
+
+    searches: dict[object, Search] = field(default_factory=dict)
+    measured: dict[object, tuple[Applicant, Evaluation]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """What is asked beside the person and the rung.
 
     `start` is the first day to look at, if not the as-of date itself; `routes` empty: all; `until` is the last day that
     will do; kinds in `without` are not to be added; `cut` is the level at which a condition counts as holding; `strict`
-    leaves open what is otherwise assumed. `searches` keeps what was found for trees of wants while one question is
-    answered, by rung and additions.
+    leaves open what is otherwise assumed. `memory` keeps what was measured and found while one question is answered.
     """
 
     as_of: date
@@ -48,7 +58,7 @@ class Question:
     cut: Status = ASSUMED
     strict: bool = False
     pricing: Pricing = PLAIN
-    searches: dict[object, Search] = field(default_factory=dict, compare=False, repr=False)
+    memory: Memory = field(default_factory=lambda: Memory(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -95,9 +105,13 @@ def days(person: Applicant, periods: Periods, question: Question) -> Iterator[Da
 
 def _within(person: Applicant, settled: Settled, question: Question, start: date, end: date | None) -> Iterator[Day]:
     first = question.start or question.as_of
-    then = waited(person, question.as_of, first)
-    facts = Facts(then, first, question.standard, strict=question.strict)
-    nodes, evaluation = nodes_of(settled), Evaluation(facts)
+    measured = question.memory.measured
+    key = (id(person), first, question.strict)
+    if key not in measured:
+        then = waited(person, question.as_of, first)
+        measured[key] = (person, Evaluation(Facts(then, first, question.standard, strict=question.strict)))
+    evaluation = measured[key][1]
+    facts, nodes = evaluation.facts, nodes_of(settled)
     base = Wanting(evaluation, additions(settled), question.cut, question.without, nodes, question.as_of)
     names = [name for name in settled.routes if not question.routes or name in question.routes]
     found = [s for s in stretches(nodes, facts, question.until) if end is None or s.day < end]
@@ -125,7 +139,7 @@ def _later(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Sett
         for node in nodes:
             if any(shape.kind in kinds for pattern in patterns_of(node) for shape in pattern):
                 changed.add(id(node))
-                if isinstance(node, Count):
+                if isinstance(node, Count | Item):
                     left = tuple(m for m in facts.matches(node) if m.record.path not in stretch.ended)
                     matches[id(node)] = (node, left)
     later = facts.varied(stretch.leaves, matches, stretch.ended)
@@ -155,9 +169,10 @@ def _search(day: Day, question: Question) -> Search:
     pool = day.wanting.pool
     bound = tuple((key, project) for key, many in day.wanting.bound.items() for project in many)
     key = (day.wanting.additions.key, bound)
-    if key not in question.searches or len(question.searches[key].prices) != len(pool):
-        question.searches[key] = question.pricing.search(pool, joint)
-    return question.searches[key]
+    searches = question.memory.searches
+    if key not in searches or len(searches[key].prices) != len(pool):
+        searches[key] = question.pricing.search(pool, joint)
+    return searches[key]
 
 
 def least(found: Sequence[Reached]) -> list[Reached]:

@@ -13,7 +13,7 @@ from datetime import date
 from models.applicant import Applicant
 from models.rules import Rule
 from models.standard import Standard
-from solver.asking import Asked, Asking, further, open_facts, opens, periods, points
+from solver.asking import Asked, Asking, further, open_facts, opens, periods, points, reached
 from solver.check import CheckAnswer, Warned, check
 from solver.evaluate import Evaluation
 from solver.facts import Facts
@@ -82,20 +82,22 @@ def gap(person: Applicant, standard: Standard, rung: str, as_of: date, asked: As
         assumed=tuple({g.fact: g for g in (*guessed, *(() if sure else checked.assumed))}.values()),
         missing=checked.missing or (waiting_for if well is not None else ()),
         warnings=(*checked.warnings, *(Warned(code="not-counted-on", words={"path": path}) for path in left_out)),
-        readings=tuple(_other_readings(asking, sure)),
+        readings=tuple(_other_readings(asking)),
         alternatives=further(asking),
         until=asked.until,
     )
 
 
-def _other_readings(asking: Asking, sure: tuple[Point, ...]) -> Iterator[OtherGap]:
+def _other_readings(asking: Asking) -> Iterator[OtherGap]:
     """Every other value of a reading, one at a time, under which the least additions are others."""
     asked = asking.asked
     settled = settle(asking.standard, asking.rung, asking.as_of, asked.readings)
     evaluation = Evaluation(Facts(asking.person, asking.as_of, asking.standard.id, strict=asked.strict))
+    here = {(one.day, one.price) for one in reached(asking, asked.readings, asking.question())}
     for name, value, other in flipped(settled, asking.standard, asking.as_of):
-        found, _ = points(asking, other.readings)
-        if not same(found, sure):
+        ways = reached(asking, other.readings, asking.question())
+        if {(one.day, one.price) for one in ways} != here:
+            found, _ = points(asking, other.readings, ways=ways)
             routes = [n for n in other.routes if not asked.routes or n in asked.routes]
             word = verdict(max((evaluation.route(other, n) for n in routes), default=UNKNOWN))
             yield OtherGap(id=name, value=value, verdict=word, frontier=found)

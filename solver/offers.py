@@ -121,18 +121,15 @@ def _all(tree: Group, search: Search) -> list[Offer]:
 
 
 def _together(members: Sequence[Tree], search: Search) -> list[Offer]:
-    """Branches that share additions: one record for all of them if there is one, else as the solver finds."""
+    """Branches that share additions: settled among themselves where that is plain, else as the solver finds."""
+    if not all(offers(one, search) for one in members):
+        return []
     if search.unit:
-        common = reduce(frozenset.intersection, (touched(one, search) for one in members))
-        able = [place for place in common if search.prices[place][0] == 1 and all(alone(m, place) for m in members)]
-        least = [offers(one, search) for one in members]
-        if not all(least):
-            return []
-        # one record is the least there can be, since no member holds without one
-        if able and all(o.price[0] > 0 for many in least for o in many):
-            place = min(able, key=lambda p: (search.ties[p], p))
-            served = tuple(want for one in members for want in serving(one, place))
-            return [Offer(search.prices[place], search.ties[place], ((place, 1, served),))]
+        from solver.shared import settled
+
+        found = settled(members, search)
+        if found is not None:
+            return found
     return search.joint(Group("", len(members), tuple(members)), search)
 
 
