@@ -41,6 +41,7 @@ class Search:
     pool: Sequence[object] = ()
     found: dict[Tree, list[Offer]] = field(default_factory=dict)
     touched: dict[Tree, frozenset[int]] = field(default_factory=dict)
+    single: dict[Tree, frozenset[int]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> Offer:
@@ -133,34 +134,38 @@ def _together(members: Sequence[Tree], search: Search) -> list[Offer]:
     return search.joint(Group("", len(members), tuple(members)), search)
 
 
-def alone(tree: Tree, place: int) -> bool:
-    """Whether one such addition fulfils a tree on its own; `False` also where that is not seen at once."""
+def singles(tree: Tree, search: Search) -> frozenset[int]:
+    """The additions one of which fulfils a tree on its own; none of a list whose records there compete for places."""
+    kept = search.single.get(tree)
+    if kept is None:
+        kept = search.single[tree] = frozenset(_singles(tree, search))
+    return kept
+
+
+def _singles(tree: Tree, search: Search) -> set[int]:
     match tree:
         case Want():
-            return any(p == place and weight >= tree.n for p, weight in tree.adds)
-        case Group():
-            return sum(alone(one, place) for one in tree.of) >= tree.n
-        case Once():
-            return not tree.given and tree.n == 1 and any(alone(one, place) for one in tree.of)
+            return {p for p, weight in tree.adds if weight >= tree.n}
         case Listed():
-            return not tree.given and tree.n == 1 and any(_makes_one(i, place) for i in tree.of)
-    return tree
+            return {p for item in finishing(tree) for p, _ in item.adds}
+        case Once() if tree.given or tree.n > 1:
+            return set()
+        case Group() | Once():
+            below = [singles(one, search) for one in tree.of]
+            return {p for p in set().union(*below) if sum(p in one for one in below) >= tree.n}
+    return set()
 
 
-def _makes_one(item: Item, place: int) -> bool:
-    return item.per == 1 and any(p == place for p, _ in item.adds)
-
-
-def serving(tree: Tree, place: int) -> Sequence[Want | Item]:
+def serving(tree: Tree, place: int, search: Search) -> Sequence[Want | Item]:
     """The wants by which one addition fulfils a tree on its own: as many branches as are asked, the first that do."""
     if isinstance(tree, Want):
         return [tree]
     if isinstance(tree, Listed):
-        return [item for item in tree.of if _makes_one(item, place)][:1]
+        return [item for item in finishing(tree) if any(p == place for p, _ in item.adds)][:1]
     if isinstance(tree, bool):
         return []
-    able = [one for one in tree.of if alone(one, place)][: tree.n]
-    return [want for one in able for want in serving(one, place)]
+    able = [one for one in tree.of if place in singles(one, search)][: tree.n]
+    return [want for one in able for want in serving(one, place, search)]
 
 
 def _some(n: int, of: Sequence[Tree], search: Search) -> list[Offer]:
@@ -175,16 +180,7 @@ def _some(n: int, of: Sequence[Tree], search: Search) -> list[Offer]:
 
 def _listed(tree: Listed, search: Search) -> list[Offer]:
     """A cumulative list: each way to give away the records that are there, then the cheapest results beside them."""
-    sizes = [item.per for item in tree.of]
-    states: dict[tuple[int, ...], int] = {(0,) * len(sizes): 0}
-    for places in tree.given:
-        grown: dict[tuple[int, ...], int] = {}
-        for state, made in states.items():
-            for place in places:
-                more, rest = divmod(state[place] + 1, sizes[place])
-                after = (*state[:place], rest, *state[place + 1 :])
-                grown[after] = max(grown.get(after, -1), made + more)
-        states = grown
+    states = _states(tree)
     cheapest = [_cheapest(item, search) for item in tree.of]
     found = []
     for state, made in states.items():
@@ -200,6 +196,31 @@ def _listed(tree: Listed, search: Search) -> list[Offer]:
         if len(results) >= lacking:
             found.append(reduce(plus, results[:lacking], search.nothing))
     return best(found)
+
+
+def _states(tree: Listed) -> dict[tuple[int, ...], int]:
+    """For each way to give away the records there, by what is left over at each item: the most results they make."""
+    sizes = [item.per for item in tree.of]
+    states: dict[tuple[int, ...], int] = {(0,) * len(sizes): 0}
+    for places in tree.given:
+        grown: dict[tuple[int, ...], int] = {}
+        for state, made in states.items():
+            for place in places:
+                more, rest = divmod(state[place] + 1, sizes[place])
+                after = (*state[:place], rest, *state[place + 1 :])
+                grown[after] = max(grown.get(after, -1), made + more)
+        states = grown
+    return states
+
+
+def finishing(tree: Listed) -> list[Item]:
+    """The items of a cumulative list one more record of which makes the last result that is lacking."""
+    states = _states(tree)
+    return [
+        item
+        for place, item in enumerate(tree.of)
+        if any(made == tree.n - 1 and state[place] == item.per - 1 for state, made in states.items())
+    ]
 
 
 def _cheapest(item: Item, search: Search) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from solver.offers import Offer, Search, alone, offers, plus, serving, touched
+from solver.offers import Offer, Search, offers, plus, serving, singles, touched
 from solver.wants import Group, Tree, Want
 
 MOST = 5
@@ -43,9 +43,16 @@ def settled(members: Sequence[Tree], search: Search) -> list[Offer] | None:
     for place, branch in enumerate(rest):
         beside = max(fewest[:place] + fewest[place + 1 :], default=0)
         for clause in branch.more:
-            if any(not _beaten(offer, made, beside, given[0].price[1]) for offer in offers(clause, search)):
-                return None
+            several = all(search.prices[p][0] == 1 for p in touched(clause, search))
+            for offer in offers(clause, search):
+                if not _beaten(_beyond(offer) if several else offer, made, beside, given[0].price[1]):
+                    return None
     return [made]
+
+
+def _beyond(offer: Offer) -> Offer:
+    """The least of a clause of records alone, where its single records are counted among those that fulfil it."""
+    return offer if offer.price[0] > 1 else Offer((2, 0), (0,) * len(offer.tie))
 
 
 def _beaten(clause: Offer, made: Offer, records: int, endorsements: int) -> bool:
@@ -61,7 +68,7 @@ def _beaten(clause: Offer, made: Offer, records: int, endorsements: int) -> bool
 
 
 def _branch(tree: Tree, search: Search) -> Branch:
-    able = frozenset(p for p in touched(tree, search) if search.prices[p][0] == 1 and alone(tree, p))
+    able = frozenset(p for p in singles(tree, search) if search.prices[p][0] == 1)
     return Branch(tree, able, tuple(_more(tree, search)))
 
 
@@ -84,7 +91,7 @@ def _hit(rest: Sequence[Branch], search: Search) -> Offer | None:
             if not common:
                 break
             place = min(common, key=lambda p: (search.ties[p], p))
-            served = tuple(want for one in block for want in serving(one.tree, place))
+            served = tuple(want for one in block for want in serving(one.tree, place, search))
             picks.append(Offer(search.prices[place], search.ties[place], ((place, 1, served),)))
         else:
             made = reduce(plus, picks, search.nothing)
