@@ -35,6 +35,12 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -m compileall -q models solver reports cli.py
 	@touch $(VENV)/.runtime $@
 
+# These and the other solvers that the benchmarks time beside ours.
+$(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[dev,bench]'
+	@$(BIN)/python -m compileall -q models solver reports cli.py
+	@touch $(VENV)/.runtime $(VENV)/.dev $@
+
 # --- use ------------------------------------------------------------------
 
 .PHONY: demo
@@ -43,7 +49,7 @@ demo: $(VENV)/.runtime ## show the command at work on the examples
 
 # --- checks ---------------------------------------------------------------
 
-.PHONY: test sweep lint format types mutants bench
+.PHONY: test sweep lint format types mutants bench rivals
 test: $(VENV)/.dev ## run the tests, without the long sweeps
 	$(BIN)/python -m pytest -n 2
 
@@ -66,6 +72,9 @@ mutants: $(VENV)/.dev ## move every threshold of every standard; a case must not
 
 bench: $(VENV)/.dev ## run the benchmarks
 	$(BIN)/python -m benchmarks
+
+rivals: $(VENV)/.bench ## run the benchmark beside other solvers
+	$(BIN)/python -m benchmarks.side_by_side
 
 # --- tidying --------------------------------------------------------------
 

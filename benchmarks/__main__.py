@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from benchmarks import in_process, whole_process
+from benchmarks import gap_in_process, in_process, rivals, side_by_side, whole_process
 
 
 def main() -> None:
@@ -16,6 +16,15 @@ def main() -> None:
     print("\nin process: every case of the five standards once, after a warm-up")
     for line in in_process.lines():
         print(line, flush=True)
+    print("\nleast additions in process: the whole frontier of generated people of every rung once, after a warm-up")
+    for line in gap_in_process.lines():
+        print(line, flush=True)
+    print("\nleast additions side by side: the same people and points, engines in turn, after a warm-up")
+    if rivals.optional():
+        for line in side_by_side.lines():
+            print(line, flush=True)
+    else:
+        print(f"  left out: {', '.join(rivals.absent())} are not installed (`make rivals` installs them)")
 
 
 if __name__ == "__main__":
