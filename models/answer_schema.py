@@ -102,7 +102,7 @@ def gap() -> dict[str, Any]:
     point = {
         "type": "object",
         "required": [
-            "months", "ready_on", "records", "endorsements", "cost", "route", "proven", "actions", "replay",
+            "months", "ready_on", "records", "endorsements", "cost", "route", "proven", "waits", "actions", "replay",
         ],
         "properties": {
             "months": count,
@@ -112,6 +112,7 @@ def gap() -> dict[str, Any]:
             "cost": {"type": ["number", "null"]},
             "route": {"enum": list(ROUTES)},
             "proven": {"type": "boolean"},
+            "waits": ids,
             "actions": {"type": "array", "items": action},
             "replay": ids,
             "more": {"type": "object", "additionalProperties": {"type": "number"}},
@@ -138,7 +139,23 @@ def gap() -> dict[str, Any]:
         "if_badly": ends,
         "never": {"anyOf": [{"type": "null"}, ids]},
         "would_open": {"type": "array", "items": {"enum": ["education", "by", "without", "route"]}},
+        "if_granted": points,
         "alternatives": points,
+        "other_routes": {"type": "array", "items": {"type": "object", "required": ["route", "frontier"]}},
+        "asked": {
+            "type": "object",
+            "required": ["route", "by", "without", "alternatives", "allow", "costs", "strict"],
+            "additionalProperties": False,
+            "properties": {
+                "route": {"enum": [None, *ROUTES]},
+                "by": {"anyOf": [{"type": "null"}, DAY]},
+                "without": ids,
+                "alternatives": count,
+                "allow": {"type": "array", "items": {"const": "education"}},
+                "costs": {"type": ["object", "null"]},
+                "strict": {"type": "boolean"},
+            },
+        },
         "assumed": {"type": "array", "items": fact},
         "missing": {"type": "array", "items": fact},
         "warnings": {"type": "array", "items": {"type": "object", "required": ["code", "text"]}},

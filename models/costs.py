@@ -22,6 +22,7 @@ from models.errors import InputError, nearest, quoted, spelled
 from models.vocabulary import ValueSet, vocabulary
 
 OTHER_KINDS = ("recommender", "approval", "education")
+CALLED = {**{kind: kind for kind in OTHER_KINDS}, "推荐人": "recommender", "同意意见": "approval", "学历": "education"}
 FACTORS = ("tier", "role")
 KEYS = ("months", "kinds", "other", *FACTORS, "education")
 LARGEST = 1_000_000
@@ -59,7 +60,7 @@ def read(data: Any) -> Costs:
             raise InputError(f"unknown key {quoted(key)}", line=source.line_of(data, key), hint=nearest(key, KEYS))
     kinds = {}
     for word, value, line in _entries(data, "kinds"):
-        kind = word if word in OTHER_KINDS else words.find_kind(word)
+        kind = CALLED.get(word) or words.find_kind(word)
         if kind is None:
             hint = nearest(word, [*words.kinds, *OTHER_KINDS])
             raise InputError(f"unknown kind of record {quoted(word)}", line=line, hint=hint)

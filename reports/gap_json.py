@@ -11,7 +11,7 @@ from reports.blocks import served
 from reports.check_json import gap_json as fact_json
 from reports.check_json import plain
 from solver.actions import Action, entries
-from solver.gap import GapAnswer, OtherGap, Point
+from solver.gap import Asked, GapAnswer, OtherGap, Point
 
 SCHEMA = "zhicheng.gap/1"
 LISTS = {"recommender": "recommenders", "approval": "approvals", "education": "education"}
@@ -34,7 +34,10 @@ def gap_json(answer: GapAnswer, stamp: Mapping[str, Anything], lang: str) -> dic
         "if_badly": _points(answer.if_badly, answer),
         "never": None if answer.never is None else [rule.id for rule in answer.never],
         "would_open": list(answer.opens),
+        "if_granted": _points(answer.granted, answer),
         "alternatives": _points(answer.alternatives, answer),
+        "other_routes": [{"route": route, "frontier": _points(many, answer)} for route, many in answer.routes],
+        "asked": _asked(answer.asked),
         "assumed": [{**fact_json(gap, lang), "text": words.assumed_words(gap, lang)} for gap in answer.assumed],
         "missing": [{**fact_json(gap, lang), "decides": list(gap.decides)} for gap in answer.missing],
         "warnings": [{"code": w.code, "text": words.warning_words(w, lang)} for w in answer.warnings],
@@ -46,6 +49,28 @@ def gap_json(answer: GapAnswer, stamp: Mapping[str, Anything], lang: str) -> dic
             "text": words.margin_words(margin, lang) if served(checked) else "",
         },
         "readings": [_other(other, answer) for other in answer.readings],
+    }
+
+
+def _asked(asked: Asked) -> dict[str, Anything]:
+    """The question beside person, standard, rung and day, so that a kept answer can be asked again."""
+    costs = None
+    if asked.costs is not None:
+        costs = {
+            "months": asked.costs.month,
+            "kinds": dict(asked.costs.kinds),
+            "other": asked.costs.other,
+            **{name: dict(values) for name, values in asked.costs.factors.items()},
+            "education": dict(asked.costs.courses),
+        }
+    return {
+        "route": asked.routes[0] if asked.routes else None,
+        "by": asked.until.isoformat() if asked.until else None,
+        "without": sorted(asked.without),
+        "alternatives": asked.alternatives,
+        "allow": ["education"] if asked.education else [],
+        "costs": costs,
+        "strict": asked.strict,
     }
 
 
@@ -71,6 +96,7 @@ def _point(point: Point, answer: GapAnswer) -> dict[str, Anything]:
         "cost": point.cost,
         "route": point.route,
         "proven": point.proven,
+        "waits": list(point.waits),
         "actions": [_action(action, answer) for action in point.actions],
         "replay": replay(point, answer),
     }

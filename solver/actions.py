@@ -89,7 +89,7 @@ def needed(one: Addition, served: Sequence[Rule]) -> dict[str, Anything]:
         return attrs
     asked = [shapes for node in served for shapes in _asked(node, one)]
     full = {**attrs, **one.floors}
-    for name in sorted(attrs, reverse=True):
+    for name in sorted(attrs.keys() - _told(asked, one.kind), reverse=True):
         less = {key: value for key, value in full.items() if key != name}
         if _meets(less, asked, one.kind):
             full = less
@@ -102,6 +102,18 @@ def needed(one: Addition, served: Sequence[Rule]) -> dict[str, Anything]:
     if one.project:
         attrs["project"] = one.project
     return attrs
+
+
+def _told(asked: Sequence[Pattern], kind: str) -> set[str]:
+    """Flags that a clause itself denies (no supplement): silence would do in a document, but not as advice."""
+    denied = {
+        test.attribute
+        for pattern in asked
+        for shape in pattern
+        for test in shape.tests
+        if shape.kind == kind and isinstance(test, Test) and test.op == "is" and not test.flag
+    }
+    return denied - {"used"}
 
 
 def _weaker(name: str, value: Anything, asked: Sequence[Pattern], kind: str) -> list[Anything]:

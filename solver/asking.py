@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from models import rules
 from models.applicant import Applicant
@@ -16,11 +17,11 @@ from solver.alternatives import alternatives
 from solver.courses import Course, chains, sought, studied
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.frontier import Memory, Periods, Question, Reached, frontier, least
+from solver.frontier import Memory, Periods, Question, Reached, candidates, least
 from solver.gaps import Gap, open_paths
 from solver.points import Point, point, replayed
 from solver.pricing import HUNDREDTHS, Pricing, Weights
-from solver.settle import settle
+from solver.settle import Settled, settle
 from solver.status import ASSUMED, UNKNOWN
 
 
@@ -46,6 +47,8 @@ class Asked:
 class Asking:
     """The person as of a day (nothing later is counted on), the standard and rung, and what is asked.
 
+    Clauses in `granted` are taken as met.
+
     `memory` keeps what was measured and found, which readings, ends and courses mostly have in common.
     """
 
@@ -54,6 +57,7 @@ class Asking:
     rung: str
     as_of: date
     asked: Asked
+    granted: frozenset[str] = frozenset()
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def question(self, *, bad: bool = True) -> Question:
@@ -84,13 +88,30 @@ def periods(asking: Asking, readings: Mapping[str, str], start: date) -> Periods
         settled = settle(standard, rung, day, readings)
         if settled is not found[-1][1]:
             found.append((day, settled))
-    return found
+    return [(day, _granting(settled, asking.granted)) for day, settled in found] if asking.granted else found
+
+
+@lru_cache(maxsize=200)
+def _granting(settled: Settled, names: frozenset[str]) -> Settled:
+    """The rung with some clauses taken as met."""
+
+    def left(rule: Rule) -> Rule:
+        if rule.id in names:
+            return rules.All(id=rule.id, cite=rule.cite, of=())
+        return replace(rule, of=tuple(map(left, rule.of))) if isinstance(rule, rules.All) else rule
+
+    return replace(settled, routes={name: tuple(map(left, parts)) for name, parts in settled.routes.items()})
 
 
 def reached(asking: Asking, readings: Mapping[str, str], question: Question) -> list[Reached]:
     """The frontier, with every course that may be taken."""
+    return least(every(asking, readings, question))
+
+
+def every(asking: Asking, readings: Mapping[str, str], question: Question) -> list[Reached]:
+    """The least of every route, day and course."""
     asked = asking.asked
-    found = frontier(asking.person, periods(asking, readings, asking.as_of), question)
+    found = candidates(asking.person, periods(asking, readings, asking.as_of), question)
     if asked.education:
         settled = settle(asking.standard, asking.rung, asking.as_of, readings)
         months = asked.costs.courses if asked.costs else {}
@@ -100,9 +121,9 @@ def reached(asking: Asking, readings: Mapping[str, str], question: Question) -> 
             last = min((one.day for one in found if not any(one.offer.price)), default=question.until)
             if last is None or start <= last:
                 scholar = studied(asking.person, chain)
-                later = frontier(scholar, periods(asking, readings, start), replace(question, start=start))
+                later = candidates(scholar, periods(asking, readings, start), replace(question, start=start))
                 found += [_taught(one, chain, question) for one in later]
-    return least(found)
+    return found
 
 
 def _taught(one: Reached, chain: tuple[Course, ...], question: Question) -> Reached:
@@ -121,8 +142,9 @@ def points(
     made: list[Point] = []
     guessed: list[Gap] = []
     for one in reached(asking, readings, question) if ways is None else ways:
-        made.append(point(one, question, asking.person))
-        guessed += replayed(asking.person, one, made[-1], question)
+        shown, taken = replayed(asking.person, one, point(one, question, asking.person), question)
+        made.append(shown)
+        guessed += taken
     if asking.asked.costs is not None:
         made.sort(key=lambda p: (p.cost or 0, p.months))
     return tuple(made), guessed
@@ -195,8 +217,7 @@ def further(asking: Asking) -> tuple[Point, ...]:
     ask = replace(question, start=start if beside.studies else None)
     made = []
     for one in alternatives(scholar, periods(asking, asked.readings, start), ask, beside, asked.alternatives):
-        shown = point(one.reached, question, asking.person)
-        replayed(asking.person, one.reached, shown, question)
+        shown, _ = replayed(asking.person, one.reached, point(one.reached, question, asking.person), question)
         if asked.costs is None:
             more: dict[str, float] = dict(zip(("months", "records", "endorsements"), one.more, strict=True))
         else:

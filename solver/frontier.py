@@ -149,6 +149,11 @@ def _later(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Sett
 
 def frontier(person: Applicant, periods: Periods, question: Question) -> list[Reached]:
     """The points that no other beats in months and price, earliest first; none where the rung is out of reach."""
+    return least(candidates(person, periods, question))
+
+
+def candidates(person: Applicant, periods: Periods, question: Question) -> list[Reached]:
+    """The least of every route on every day, until nothing has to be added any more."""
     found: list[Reached] = []
     for day in days(person, periods, question):
         pool = day.wanting.pool
@@ -161,7 +166,7 @@ def frontier(person: Applicant, periods: Periods, question: Question) -> list[Re
             ]
         if any(not any(reached.offer.price) for reached in found):
             break
-    return least(found)
+    return found
 
 
 def _search(day: Day, question: Question) -> Search:

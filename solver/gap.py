@@ -7,16 +7,17 @@ what cannot be reached is explained.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.applicant import Applicant
 from models.rules import Rule
 from models.standard import Standard
-from solver.asking import Asked, Asking, further, open_facts, opens, periods, points, reached
+from solver.asking import Asked, Asking, every, further, open_facts, opens, periods, points, reached
 from solver.check import CheckAnswer, Warned, check
 from solver.evaluate import Evaluation
 from solver.facts import Facts
+from solver.frontier import least
 from solver.gaps import Gap
 from solver.never import never
 from solver.points import Point, same
@@ -41,7 +42,8 @@ class GapAnswer:
 
     `frontier` is None where facts that are missing leave the verdict open: then both ends are given. `if_well` is given
     too where the verdict is no, but missing facts could make the way shorter. `never` are the clauses that shut the
-    rung (where the verdict is open: if it turns out badly), `opens` the limits that, lifted, would open it.
+    rung (where the verdict is open: if it turns out badly), `opens` the limits that, lifted, would open it, `granted`
+    the points if those clauses were met. `routes` are the points of each route that has none on the frontier.
     """
 
     check: CheckAnswer
@@ -55,7 +57,14 @@ class GapAnswer:
     warnings: tuple[Warned, ...]
     readings: tuple[OtherGap, ...]
     alternatives: tuple[Point, ...]
-    until: date | None
+    routes: tuple[tuple[str, tuple[Point, ...]], ...]
+    granted: tuple[Point, ...]
+    asked: Asked
+
+    @property
+    def until(self) -> date | None:
+        """The last day that will do, if one was named."""
+        return self.asked.until
 
 
 def gap(person: Applicant, standard: Standard, rung: str, as_of: date, asked: Asked) -> GapAnswer:
@@ -72,6 +81,7 @@ def gap(person: Applicant, standard: Standard, rung: str, as_of: date, asked: As
     shut = None
     if not sure:
         shut = never(present, periods(asking, asked.readings, as_of), asking.question())
+    window = _outside(standard, as_of, sure)
     return GapAnswer(
         check=checked,
         frontier=None if undecided else sure,
@@ -81,11 +91,43 @@ def gap(person: Applicant, standard: Standard, rung: str, as_of: date, asked: As
         opens=opens(asking) if shut is not None else (),
         assumed=tuple({g.fact: g for g in (*guessed, *(() if sure else checked.assumed))}.values()),
         missing=checked.missing or (waiting_for if well is not None else ()),
-        warnings=(*checked.warnings, *(Warned(code="not-counted-on", words={"path": path}) for path in left_out)),
+        warnings=(
+            *checked.warnings,
+            *(Warned(code="not-counted-on", words={"path": path}) for path in left_out),
+            *window,
+        ),
         readings=tuple(_other_readings(asking)),
         alternatives=further(asking),
-        until=asked.until,
+        routes=tuple(_other_routes(asking, sure)),
+        granted=_granted(asking, shut) if shut else (),
+        asked=asked,
     )
+
+
+def _outside(standard: Standard, as_of: date, sure: tuple[Point, ...]) -> tuple[Warned, ...]:
+    """A remark where a point is ready only after the days of application of this document."""
+    if standard.window is None or not standard.window[0] <= as_of <= standard.window[1]:
+        return ()
+    first, last, cite = standard.window
+    late = [one for one in sure if one.ready_on > last]
+    words = {"from": str(first), "to": str(last), "cite": cite}
+    return (Warned(code="ready-outside-window", words=words),) if late else ()
+
+
+def _other_routes(asking: Asking, sure: tuple[Point, ...]) -> Iterator[tuple[str, tuple[Point, ...]]]:
+    """The points of each route that another one beats everywhere."""
+    if not sure or any(not any((one.months, one.records, one.endorsements)) for one in sure):
+        return
+    ways = every(asking, asking.asked.readings, asking.question())
+    told = {one.route for one in sure}
+    for route in dict.fromkeys(one.route for one in ways if one.route not in told):
+        own = least([one for one in ways if one.route == route])
+        yield route, points(asking, asking.asked.readings, ways=own)[0]
+
+
+def _granted(asking: Asking, shut: tuple[Rule, ...]) -> tuple[Point, ...]:
+    """What would still be needed if the clauses that shut the rung were met."""
+    return points(replace(asking, granted=frozenset(rule.id for rule in shut)), asking.asked.readings)[0]
 
 
 def _other_readings(asking: Asking) -> Iterator[OtherGap]:

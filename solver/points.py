@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any as Anything
 
 from models.applicant import Applicant
+from models.rules import Clear, Count, Education, Fact, Held, Risen, Rule, Tally, Worked, children
 from solver.actions import Action, actions, added
-from solver.additions import ENDORSING
+from solver.additions import ENDORSING, nodes_of
+from solver.allocate import DECIMALS
 from solver.courses import Course, studied
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import Question, Reached
 from solver.gaps import Gap, assumed
 from solver.pricing import HUNDREDTHS
+from solver.status import Status
 from solver.waiting import waited
+
+MOST_SUMMED, MOST_TRIED = 8, 40
+"""So many records are looked at for an amount that is missing beside them, and so many amounts tried."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Point:
     """One way to the rung: months of waiting, the first day, what to add, by which route, and whether it is proven.
 
-    `cost` is that of a cost file, None without one. `grown` are the monthly facts as they stand on that day. `more` is
-    what an alternative takes beyond the point beside it.
+    `cost` is that of a cost file, None without one. `grown` are the monthly facts as they stand on that day, `waits`
+    the ids of the clauses that the months are for. `more` is what an alternative takes beyond the point beside it.
     """
 
     months: int
@@ -35,6 +42,7 @@ class Point:
     proven: bool
     actions: tuple[Action, ...]
     grown: tuple[tuple[str, int], ...] = ()
+    waits: tuple[str, ...] = ()
     more: Mapping[str, float] | None = None
 
 
@@ -66,13 +74,71 @@ def _study(course: Course) -> Action:
     return Action(kind="education", attrs={**attrs, "relation": "own"}, times=1, serves=())
 
 
-def replayed(person: Applicant, one: Reached, made: Point, question: Question) -> tuple[Gap, ...]:
-    """The point through the reference evaluator: it must hold on its day; what it takes as given is returned."""
-    then = waited(added(studied(person, one.studies), made.actions, question.as_of), question.as_of, one.day)
-    evaluation = Evaluation(Facts(then, one.day, question.standard, strict=question.strict))
+def replayed(person: Applicant, one: Reached, made: Point, question: Question) -> tuple[Point, tuple[Gap, ...]]:
+    """The point through the reference evaluator: it must hold on its day.
+
+    Returned with amounts no larger than they have to be, with the clauses that waiting and study are for, and with what
+    it takes as given that was not told.
+    """
+    evaluation = _evaluated(person, one, made.actions, question)
     if evaluation.route(one.settled, one.route) < question.cut:
         raise RuntimeError(f"a point of the gap does not hold when replayed: {one.route} on {one.day}")
-    return assumed([one.settled.routes[one.route]], evaluation)
+    told = tuple(_tightened(person, one, made.actions, question))
+    now = Evaluation(Facts(person, question.as_of, question.standard, strict=question.strict))
+    turned = list(_turned(one, now, evaluation, question.cut))
+    schooled = tuple(node.id for node in turned if isinstance(node, Education | Risen))
+    waits = tuple(node.id for node in turned if isinstance(node, Worked | Held | Clear | Fact) and one.months)
+    told = tuple(replace(action, serves=schooled) if action.kind == "education" else action for action in told)
+    return replace(made, actions=told, waits=waits), assumed([one.settled.routes[one.route]], evaluation)
+
+
+def _evaluated(person: Applicant, one: Reached, made: Sequence[Action], question: Question) -> Evaluation:
+    then = waited(added(studied(person, one.studies), made, question.as_of), question.as_of, one.day)
+    return Evaluation(Facts(then, one.day, question.standard, strict=question.strict))
+
+
+def _turned(one: Reached, now: Evaluation, then: Evaluation, cut: Status) -> Iterator[Rule]:
+    """The conditions that hold on the day and did not before, where what asks for them holds too."""
+
+    def below(rule: Rule) -> Iterator[Rule]:
+        if then.status(rule) >= cut > now.status(rule):
+            inner = () if isinstance(rule, Tally) else children(rule)
+            if not inner:
+                yield rule
+            for child in inner:
+                yield from below(child)
+
+    for part in one.settled.routes[one.route]:
+        yield from below(part)
+
+
+def _tightened(person: Applicant, one: Reached, made: Sequence[Action], question: Question) -> Iterator[Action]:
+    """Amounts that records there make up for in part are brought down to what is missing beside them."""
+    nodes = {node.id: node for node in nodes_of(one.settled)}
+    for place, action in enumerate(made):
+        found = action
+        counts = [n for path in action.serves if isinstance(n := nodes.get(path), Count) and n.total is not None]
+        for amount in _amounts(action, counts, person, question) if action.missing else ():
+            less = replace(action, attrs={**action.attrs, action.missing: amount})
+            tried = [*made[:place], less, *made[place + 1 :]]
+            if _evaluated(person, one, tried, question).route(one.settled, one.route) >= question.cut:
+                found = less
+                break
+        yield found
+
+
+def _amounts(action: Action, counts: Sequence[Count], person: Applicant, question: Question) -> list[float]:
+    """Smaller amounts that could do: what a sum still lacks beside some of the records there, smallest first."""
+    facts = Facts(person, question.as_of, question.standard, strict=question.strict)
+    found: set[float] = set()
+    for count in counts:
+        assert count.total is not None
+        need: Anything = count.total.at_least
+        sums = {0.0}
+        for match in facts.matches(count)[:MOST_SUMMED]:
+            sums |= {one + match.adds(question.cut) for one in sums}
+        found |= {round(need - one, DECIMALS) for one in sums}
+    return sorted(value for value in found if 0 < value < action.attrs[action.missing])[:MOST_TRIED]
 
 
 def same(one: Iterable[Point], other: Iterable[Point], *, endorsements: bool = True) -> bool:

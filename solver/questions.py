@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models import catalogue
 from models.applicant import Applicant
+from models.costs import CALLED as CALLED_KINDS
 from models.errors import InputError, nearest, quoted
 from models.standard import ROUTES, Standard
 from models.vocabulary import vocabulary
@@ -98,7 +99,7 @@ def one_route(route: str | None, rung: str, standard: Standard) -> tuple[str, ..
 def read_kinds(words: Iterable[str]) -> frozenset[str]:
     """Kinds of addition that are not to be proposed: of record, and recommenders and approvals."""
     known = vocabulary()
-    also = {"recommender": "recommender", "推荐人": "recommender", "approval": "approval", "同意意见": "approval"}
+    also = {word: kind for word, kind in CALLED_KINDS.items() if kind != "education"}
     found = set()
     for word in words:
         kind = also.get(word) or known.find_kind(word)
