@@ -107,14 +107,15 @@ def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> 
     return tuple(_undominated(_addition(one) for one in classes if all(name in one.attrs for name in one.spans)))
 
 
-def nodes_of(settled: Settled) -> list[Rule]:
+@lru_cache(maxsize=500)
+def nodes_of(settled: Settled) -> tuple[Rule, ...]:
     """Every node of the rung once, whichever routes it stands in."""
     found: dict[int, Rule] = {}
     for parts in settled.routes.values():
         for part in parts:
             for node in rules.walk(part):
                 found.setdefault(id(node), node)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _addition(one: RecordClass) -> Addition:

@@ -31,7 +31,11 @@ class Offer:
 
 @dataclass(kw_only=True, slots=True, eq=False, repr=False)
 class Search:
-    """Prices and tie-breaks of additions by place, and the offers found so far for trees of wants."""
+    """Prices and tie-breaks of additions by place, and the offers found so far for trees of wants.
+
+    What was found for branches together is kept by what they are, all else by identity, since folding makes one tree of
+    what is alike and hashing a tree takes longer than adding up its branches.
+    """
 
     prices: Sequence[Price]
     ties: Sequence[Price]
@@ -39,9 +43,10 @@ class Search:
     unit: bool = True
     """Whether every addition costs one of its own currency: prices are then pairs, else single costs."""
     pool: Sequence[object] = ()
-    found: dict[Tree, list[Offer]] = field(default_factory=dict)
-    touched: dict[Tree, frozenset[int]] = field(default_factory=dict)
-    single: dict[Tree, frozenset[int]] = field(default_factory=dict)
+    joined: dict[Tree, list[Offer]] = field(default_factory=dict)
+    found: dict[int, tuple[Tree, list[Offer]]] = field(default_factory=dict)
+    touched: dict[int, tuple[Tree, frozenset[int]]] = field(default_factory=dict)
+    single: dict[int, tuple[Tree, frozenset[int]]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> Offer:
@@ -53,9 +58,10 @@ def offers(tree: Tree, search: Search) -> list[Offer]:
     """The offers for a tree that no other beats in price; none where it cannot be fulfilled."""
     if isinstance(tree, bool):
         return [search.nothing] if tree else []
-    if tree not in search.found:
-        search.found[tree] = _offers(tree, search)
-    return search.found[tree]
+    kept = search.found.get(id(tree))
+    if kept is None:
+        kept = search.found[id(tree)] = (tree, _offers(tree, search))
+    return kept[1]
 
 
 def _offers(tree: Tree, search: Search) -> list[Offer]:
@@ -65,16 +71,22 @@ def _offers(tree: Tree, search: Search) -> list[Offer]:
         case Listed():
             return _listed(tree, search)
         case Once() if tree.given:
-            return search.joint(tree, search)
+            return _joined(tree, search)
         case Group() | Once() if tree.n == 1:
             return best(offer for one in tree.of for offer in offers(one, search))
         case Group() if tree.n == len(tree.of):
             return _all(tree, search)
         case Group() if not _disjoint(tree.of, search):
-            return search.joint(tree, search)
+            return _joined(tree, search)
         case Group() | Once():
             return _some(tree.n, tree.of, search)
     raise TypeError(f"no offers for {tree}")
+
+
+def _joined(tree: Tree, search: Search) -> list[Offer]:
+    if tree not in search.joined:
+        search.joined[tree] = search.joint(tree, search)
+    return search.joined[tree]
 
 
 def best(found: Iterable[Offer]) -> list[Offer]:
@@ -99,13 +111,18 @@ def plus(one: Offer, other: Offer) -> Offer:
 
 def _want(want: Want, search: Search) -> list[Offer]:
     """The cheapest cover of a number by weighted additions; prices of one want lie in one currency."""
+    weights = {weight for _, weight in want.adds}
+    if want.n == 1 or weights == {1}:
+        place = min((p for p, _ in want.adds), key=lambda p: (search.prices[p], search.ties[p], p))
+        price, tie = search.prices[place], search.ties[place]
+        n = want.n
+        return [Offer(tuple(n * c for c in price), tuple(n * c for c in tie), ((place, n, (want,)),))]
     table = [search.nothing]
     for n in range(1, want.n + 1):
         options = []
         for place, weight in want.adds:
-            rest = table[max(0, n - weight)]
-            if rest is not None:
-                options.append(plus(rest, Offer(search.prices[place], search.ties[place], ((place, 1, (want,)),))))
+            one = Offer(search.prices[place], search.ties[place], ((place, 1, (want,)),))
+            options.append(plus(table[max(0, n - weight)], one))
         table.append(min(options, key=lambda o: (o.price, o.tie, [p[0] for p in o.picks])))
     return [table[-1]]
 
@@ -125,21 +142,21 @@ def _together(members: Sequence[Tree], search: Search) -> list[Offer]:
     """Branches that share additions: settled among themselves where that is plain, else as the solver finds."""
     if not all(offers(one, search) for one in members):
         return []
-    if search.unit:
+    whole = Group("", len(members), tuple(members))
+    if whole not in search.joined:
         from solver.shared import settled
 
-        found = settled(members, search)
-        if found is not None:
-            return found
-    return search.joint(Group("", len(members), tuple(members)), search)
+        found = settled(members, search) if search.unit else None
+        search.joined[whole] = search.joint(whole, search) if found is None else found
+    return search.joined[whole]
 
 
 def singles(tree: Tree, search: Search) -> frozenset[int]:
     """The additions one of which fulfils a tree on its own; none of a list whose records there compete for places."""
-    kept = search.single.get(tree)
+    kept = search.single.get(id(tree))
     if kept is None:
-        kept = search.single[tree] = frozenset(_singles(tree, search))
-    return kept
+        kept = search.single[id(tree)] = (tree, frozenset(_singles(tree, search)))
+    return kept[1]
 
 
 def _singles(tree: Tree, search: Search) -> set[int]:
@@ -230,11 +247,11 @@ def _cheapest(item: Item, search: Search) -> int | None:
 
 def touched(tree: Tree, search: Search) -> frozenset[int]:
     """The additions that could serve a tree."""
-    kept = search.touched.get(tree)
+    kept = search.touched.get(id(tree))
     if kept is None:
-        kept = frozenset(place for leaf in leaves(tree) for place, _ in leaf.adds)
-        search.touched[tree] = kept
-    return kept
+        kept = (tree, frozenset(place for leaf in leaves(tree) for place, _ in leaf.adds))
+        search.touched[id(tree)] = kept
+    return kept[1]
 
 
 def _disjoint(of: Sequence[Tree], search: Search) -> bool:

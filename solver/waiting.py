@@ -23,6 +23,8 @@ from solver.status import MET, UNKNOWN, UNMET, Status
 from solver.working import spans
 
 DAY = timedelta(days=1)
+TIMED = (rules.Worked, rules.Held, rules.Clear, rules.Fact)
+"""The conditions that time alone can turn."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -79,9 +81,10 @@ def stretches(nodes: Iterable[Rule], facts: Facts, until: date | None) -> list[S
     person, as_of = facts.person, facts.as_of
     turns: dict[int, tuple[Rule, list[tuple[date, Status]]]] = {}
     for node in nodes:
-        found = _turns(node, facts)
-        if found:
-            turns[id(node)] = (node, found)
+        if isinstance(node, TIMED):
+            found = _turns(node, facts)
+            if found:
+                turns[id(node)] = (node, found)
     posts = {
         record.path: record.values["to"] + DAY
         for record in person.achievements or ()
