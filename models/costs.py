@@ -25,7 +25,8 @@ OTHER_KINDS = ("recommender", "approval", "education")
 CALLED = {**{kind: kind for kind in OTHER_KINDS}, "推荐人": "recommender", "同意意见": "approval", "学历": "education"}
 FACTORS = ("tier", "role")
 KEYS = ("months", "kinds", "other", *FACTORS, "education")
-LARGEST = 1_000_000
+LARGEST, STRONGEST, LONGEST = 1_000_000, 100, 600
+"""The largest cost, the largest factor, the longest course in months."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +68,7 @@ def read(data: Any) -> Costs:
         kinds[kind] = _number(value, f"the cost of `{kind}`", line)
     factors = {
         name: {
-            _value(words.sets[name], word, line): _number(value, f"the factor of `{word}`", line)
+            _value(words.sets[name], word, line): _number(value, f"the factor of `{word}`", line, STRONGEST)
             for word, value, line in _entries(data, name)
         }
         for name in FACTORS
@@ -75,7 +76,7 @@ def read(data: Any) -> Costs:
     courses = {}
     for word, value, line in _entries(data, "education"):
         level = _value(words.sets["education"], word, line)
-        months = _number(value, f"the months of `{level}`", line)
+        months = _number(value, f"the months of `{level}`", line, LONGEST)
         if months != int(months) or months < 1:
             raise InputError(f"a course takes whole months, not {quoted(value)}", line=line, hint="write `master: 30`")
         courses[level] = int(months)
@@ -112,9 +113,13 @@ def _single(data: Mapping[str, Any], key: str, default: float) -> float:
     return _number(data[key], f"`{key}`", source.line_of(data, key)) if data.get(key) is not None else default
 
 
-def _number(value: Any, what: str, line: int) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
+def _number(value: Any, what: str, line: int, most: int = LARGEST) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
         raise InputError(
-            f"{what} is a number from 0 to {LARGEST}, not {quoted(value)}", line=line, hint="write a number such as 2.5"
+            f"{what} is a number from 0 to {most}, not {quoted(value)}", line=line, hint="write a number such as 2.5"
+        )
+    if abs(round(value, 2) - value) > 1e-9:
+        raise InputError(
+            f"{what} has more than two decimals: {quoted(value)}", line=line, hint="multiply all of them by a thousand"
         )
     return float(value)

@@ -37,38 +37,52 @@ def actions(reached: Reached) -> tuple[Action, ...]:
     nodes = {node.id: node for node in nodes_of(reached.settled)}
     made: list[Action] = []
     owed: dict[tuple[str, int], float] = {}
+    brought: dict[tuple[str, int], float] = {}
+    for place, times, wants in reached.offer.picks:
+        for want in dict.fromkeys(wants):
+            if isinstance(want, Want) and want.money:
+                least = reached.pool[place].floors.get(want.amount, 0) * times
+                brought[want.id, want.turn] = brought.get((want.id, want.turn), 0) + least
     for place, times, wants in reached.offer.picks:
         one = reached.pool[place]
         served = [w for w in dict.fromkeys(wants) if w.id in nodes]
         sums = [w for w in served if isinstance(w, Want) and w.money and (w.id, w.turn) not in owed]
         owed.update({(w.id, w.turn): w.money for w in sums})
-        made += _split(one, times, served, sums, nodes)
+        made += _split(one, times, served, [(w, brought[w.id, w.turn]) for w in sums], nodes)
     return tuple(sorted(_merged(made), key=lambda a: (a.serves, a.kind, repr(sorted(a.attrs.items())))))
 
 
 def _split(
-    one: Addition, times: int, served: Sequence[Want | Anything], sums: Sequence[Want], nodes: Mapping[str, Rule]
+    one: Addition,
+    times: int,
+    served: Sequence[Want | Anything],
+    sums: Sequence[tuple[Want, float]],
+    nodes: Mapping[str, Rule],
 ) -> Iterator[Action]:
-    """Of several alike records one carries the money that is missing, the others only the least they must."""
+    """Of several records one carries the money that is missing beside the least that each of the others must have.
+
+    `sums` are the wants whose money falls to this one, each with what all its records bring at the least.
+    """
     attrs = needed(one, [nodes[w.id] for w in served])
     ids = tuple(sorted({w.id for w in served}))
     floors = {name: low for name, low in one.floors.items() if low > 0}
-    plain = {**attrs, **{name: _number(low) for name, low in floors.items()}}
+    plain = {**attrs, **{name: number(low) for name, low in floors.items()}}
     if not sums:
         yield Action(kind=one.kind, attrs=plain, times=times, serves=ids)
         return
     amounts = dict(floors)
-    for want in sums:
-        rest = want.money - (times - 1) * floors.get(want.amount, 0)
+    for want, least in sums:
+        rest = want.money - (least - floors.get(want.amount, 0))
         amounts[want.amount] = max(amounts.get(want.amount, 0), rest)
-    name = sums[0].amount
-    whole = {**attrs, **{key: _number(value) for key, value in amounts.items()}}
+    name = sums[0][0].amount
+    whole = {**attrs, **{key: number(value) for key, value in amounts.items()}}
     yield Action(kind=one.kind, attrs=whole, times=1, serves=ids, missing=name)
     if times > 1:
         yield Action(kind=one.kind, attrs=plain, times=times - 1, serves=ids)
 
 
-def _number(value: float) -> int | float:
+def number(value: float) -> int | float:
+    """An amount as a document writes it: whole where it is whole."""
     rounded = round(value, DECIMALS)
     return int(rounded) if rounded == int(rounded) else rounded
 

@@ -104,7 +104,17 @@ def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> 
             f"the conditions on `{kind}` combine in too many ways", hint="ask for fewer values of one attribute"
         ) from None
     # a new record can say its amount, so those that keep silent about it are left out
-    return tuple(_undominated(_addition(one) for one in classes if all(name in one.attrs for name in one.spans)))
+    able = [one for one in classes if all(name in one.attrs for name in one.spans) and _plausible(one.attrs)]
+    return tuple(_undominated(map(_addition, able)))
+
+
+def _plausible(attrs: Mapping[str, Anything]) -> bool:
+    """Whether no attribute says otherwise than another implies (a lead in fifth place is no advice)."""
+    for when, then in vocabulary().implies:
+        told = all(attrs.get(name) == asked for name, asked in when.items())
+        if told and any(attrs.get(name, value) not in (value, None) for name, value in then.items()):
+            return False
+    return True
 
 
 @lru_cache(maxsize=500)

@@ -20,7 +20,7 @@ from solver.facts import Facts
 from solver.frontier import Memory, Periods, Question, Reached, candidates, least
 from solver.gaps import Gap, open_paths
 from solver.points import Point, point, replayed
-from solver.pricing import HUNDREDTHS, Pricing, Weights
+from solver.pricing import WHOLE, Pricing, Weights
 from solver.settle import Settled, settle
 from solver.status import ASSUMED, UNKNOWN
 
@@ -130,7 +130,7 @@ def _taught(one: Reached, chain: tuple[Course, ...], question: Question) -> Reac
     weights = question.pricing.weights
     if weights is None:
         return replace(one, studies=chain)
-    cost = round(weights.kinds.get("education", weights.other) * HUNDREDTHS) * len(chain)
+    cost = question.pricing.cost("education", {}) * len(chain)
     return replace(one, studies=chain, offer=replace(one.offer, price=(one.offer.price[0] + cost,)))
 
 
@@ -221,6 +221,6 @@ def further(asking: Asking) -> tuple[Point, ...]:
         if asked.costs is None:
             more: dict[str, float] = dict(zip(("months", "records", "endorsements"), one.more, strict=True))
         else:
-            more = {"months": one.more[0], "cost": round(one.more[1] / HUNDREDTHS, 2)}
+            more = {"months": one.more[0], "cost": round(one.more[1] / WHOLE, 6)}
         made.append(replace(shown, more=more))
     return tuple(made)

@@ -13,6 +13,7 @@ from typing import Any as Anything
 
 from models import rules
 from models.applicant import Applicant, Education
+from models.reading import LAST_YEAR
 from models.rules import Rule
 from models.vocabulary import vocabulary
 from solver.calendar import add_months
@@ -70,17 +71,21 @@ def chains(person: Applicant, as_of: date, asked: Sought, months: Mapping[str, i
 
 
 def _longer(
-    taken: tuple[Course, ...], level: str, day: date, asked: Sought, months: Mapping[str, int]
+    taken: tuple[Course, ...], level: str, as_of: date, asked: Sought, months: Mapping[str, int]
 ) -> Iterator[tuple[Course, ...]]:
     for after, usual in vocabulary().courses.get(level, {}).items():
         if SCHOOLING.index(after) > asked.top:
             continue
         long = months.get(after, usual)
-        done = add_months(day, long)
+        # months are added up before they are counted from the as-of day, so that no month-end is lost on the way
+        whole = sum(course.months for course in taken) + long
+        if as_of.year + whole // 12 >= LAST_YEAR:
+            continue
+        done = add_months(as_of, whole)
         for mark in asked.marks if after in ("master", "doctor") else asked.marks[:1]:
             chain = (*taken, Course(level=after, months=long, mark=mark, day=done))
             yield chain
-            yield from _longer(chain, after, done, asked, months)
+            yield from _longer(chain, after, as_of, asked, months)
 
 
 def studied(person: Applicant, chain: tuple[Course, ...]) -> Applicant:

@@ -17,6 +17,8 @@ from solver.status import MET, UNMET, verdict
 
 TRIED = 40
 """Of more open facts than these only the first are tried: nobody answers so many, and each takes some evaluations."""
+MANY = 100
+"""Up to so many records that many facts are tried."""
 LONG_AGO = date(1900, 1, 1)
 PLENTY = 10**9
 
@@ -27,10 +29,12 @@ def ranked(
     """The open facts: those that settle the verdict either way, then those that settle it one way, then the rest."""
     found = []
     person = evaluation.facts.person
+    # each trial looks at every record again, so that of many records fewer facts are tried
+    most = TRIED * MANY // max(MANY, len(person.achievements or ()))
     names = {record.path: record.name for record in (*(person.achievements or ()), *(person.recommenders or ()))}
     for place, (fact, uses) in enumerate(open_facts.items()):
         rule, attribute = uses[0]
-        verdicts = _verdicts(fact, uses, routes, evaluation) if place < TRIED else set()
+        verdicts = _verdicts(fact, uses, routes, evaluation) if place < most else set()
         decides = tuple(word for word in ("eligible", "not_eligible") if word in verdicts)
         record = names.get(fact.rpartition(".")[0], "")
         found.append(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.applicant import Applicant
+from models.reading import LAST_YEAR
 from models.rules import Count, Item, Rule
 from solver.additions import Addition, additions, nodes_of
 from solver.calendar import add_months, full_months
@@ -125,7 +126,7 @@ def _within(person: Applicant, settled: Settled, question: Question, start: date
             if tree is not False:
                 routes[name] = tree
         day = max(stretch.day, start)
-        if question.until is None or day <= question.until:
+        if day.year <= LAST_YEAR and (question.until is None or day <= question.until):
             yield Day(day=day, wanting=wanting, settled=settled, routes=routes)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import gcd, prod
 
 from solver import sat
 from solver.offers import Offer, Price, Search, best, offers, touched
@@ -17,7 +18,9 @@ from solver.wants import Given, Group, Item, Listed, Once, Tree, Want, leaves
 
 CENTS = 10**6
 PLENTY = 10**15
-"""Amounts are in 万元; the solver counts whole numbers, so it counts fen. From here on more makes no difference."""
+SAFE = 2**52
+"""Amounts are in 万元; the solver counts whole numbers, so it counts fen. From PLENTY on more makes no difference;
+sums up to SAFE are added without loss."""
 
 
 class Model:
@@ -96,17 +99,12 @@ class Model:
         `below` are branches that must all be fulfilled, whose own offers are known.
         """
         prices, ties = self.search.prices, self.search.ties
-        total = sum(self.programme.tops[v] for v in self.added.values())
-        scales = _scales([prices[p] + ties[p] for p in self.added], total) if self.added else []
-        self.programme.goal = [
-            (v, max(1, sum(s * c for s, c in zip(scales, prices[p] + ties[p], strict=True))))
-            for p, v in self.added.items()
-        ]
+        rows = {v: prices[p] + ties[p] for p, v in self.added.items()}
         found: list[Offer] = []
         # below what one branch asks of endorsements alone nothing can be found
         branches = [offers(one, self.search) for one in below] if self.search.unit else []
         fewest = max((min(o.price[1] for o in many) for many in branches if many), default=0)
-        while (answer := sat.minimum(self.programme)) is not None:
+        while (answer := _lexicographic(self.programme, rows)) is not None:
             found.append(self._offer(answer))
             later = [(p, v) for p, v in self.added.items() if any(prices[p][1:])]
             if not later or found[-1].price[1] <= fewest:
@@ -230,11 +228,25 @@ def _needs(tree: Tree) -> list[tuple[Want | Item, int]]:
     return [] if isinstance(tree, bool) else [need for one in tree.of for need in _needs(one)]
 
 
-def _scales(rows: Sequence[Price], total: int) -> list[int]:
-    """Weights that make a sum of sums lexicographic: each outweighs all that can come after it."""
-    scales: list[int] = []
-    scale = 1
-    for column in reversed(range(len(rows[0]))):
-        scales.append(scale)
-        scale *= max(row[column] for row in rows) * total + 1
-    return scales[::-1]
+def _lexicographic(programme: sat.Programme, rows: Mapping[int, Price]) -> sat.Found | None:
+    """The least of several sums, each weighed only where those before it are equal.
+
+    One sum does it where weights that outweigh all that can come after them are small enough; else one after another.
+    """
+    columns = [{v: row[i] for v, row in rows.items()} for i in range(len(next(iter(rows.values()), ())))]
+    columns = [{v: c // unit for v, c in column.items()} for column in columns if (unit := gcd(*column.values()))]
+    reach = [sum(c * programme.tops[v] for v, c in column.items()) + 1 for column in columns]
+    if prod(reach) < SAFE:
+        scales = [prod(reach[i + 1 :]) for i in range(len(columns))]
+        whole = {v: sum(s * column[v] for s, column in zip(scales, columns, strict=True)) for v in rows}
+        programme.goal = [(v, c) for v, c in whole.items() if c]
+        return sat.minimum(programme)
+    found, kept = None, len(programme.rows)
+    for column in columns:
+        programme.goal = [(v, c) for v, c in column.items() if c]
+        found = sat.minimum(programme)
+        if found is None:
+            break
+        programme.at_most(programme.goal, sum(c * found.values[v] for v, c in programme.goal))
+    del programme.rows[kept:]
+    return found

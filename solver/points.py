@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any as Anything
 
 from models.applicant import Applicant
-from models.rules import Clear, Count, Education, Fact, Held, Risen, Rule, Tally, Worked, children
-from solver.actions import Action, actions, added
-from solver.additions import ENDORSING, nodes_of
-from solver.allocate import DECIMALS
+from models.rules import Clear, Education, Fact, Held, Risen, Rule, Tally, Worked, children
+from solver.actions import Action, actions, added, number
+from solver.additions import ENDORSING
 from solver.courses import Course, studied
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import Question, Reached
 from solver.gaps import Gap, assumed
-from solver.pricing import HUNDREDTHS
+from solver.matching import attribute_of
+from solver.pricing import WHOLE
 from solver.status import Status
 from solver.waiting import waited
 
-MOST_SUMMED, MOST_TRIED = 8, 40
-"""So many records are looked at for an amount that is missing beside them, and so many amounts tried."""
+FEN = 100
+"""Amounts are brought down in steps of a hundredth of 万元."""
+AMOUNTLESS = (*ENDORSING, "education")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -51,11 +51,11 @@ def point(one: Reached, question: Question, person: Applicant) -> Point:
     then = waited(person, question.as_of, one.day)
     made = [*map(_study, one.studies), *actions(one)]
     weights = question.pricing.weights
-    cost = None if weights is None else round(one.offer.price[0] / HUNDREDTHS + weights.month * one.months, 2)
+    cost = None if weights is None else round(one.offer.price[0] / WHOLE + weights.month * one.months, 6)
     return Point(
         months=one.months,
         ready_on=one.day,
-        records=sum(a.times for a in made if a.kind not in (*ENDORSING, "education")),
+        records=sum(a.times for a in made if a.kind not in AMOUNTLESS),
         endorsements=sum(a.times for a in made if a.kind in ENDORSING),
         cost=cost,
         route=one.route,
@@ -113,32 +113,25 @@ def _turned(one: Reached, now: Evaluation, then: Evaluation, cut: Status) -> Ite
 
 
 def _tightened(person: Applicant, one: Reached, made: Sequence[Action], question: Question) -> Iterator[Action]:
-    """Amounts that records there make up for in part are brought down to what is missing beside them."""
-    nodes = {node.id: node for node in nodes_of(one.settled)}
+    """Each amount brought down to the least with which the point still holds, one after the other."""
+    found = list(made)
     for place, action in enumerate(made):
-        found = action
-        counts = [n for path in action.serves if isinstance(n := nodes.get(path), Count) and n.total is not None]
-        for amount in _amounts(action, counts, person, question) if action.missing else ():
-            less = replace(action, attrs={**action.attrs, action.missing: amount})
-            tried = [*made[:place], less, *made[place + 1 :]]
-            if _evaluated(person, one, tried, question).route(one.settled, one.route) >= question.cut:
-                found = less
-                break
-        yield found
+        for name, amount in action.attrs.items() if action.times == 1 and action.kind not in AMOUNTLESS else ():
+            if isinstance(amount, int | float) and attribute_of(action.kind, name).unit == "wan":
 
+                def holds(fen: int, place: int = place, name: str = name) -> bool:
+                    less = replace(found[place], attrs={**found[place].attrs, name: number(fen / FEN)})
+                    tried = [*found[:place], less, *found[place + 1 :]]
+                    return _evaluated(person, one, tried, question).route(one.settled, one.route) >= question.cut
 
-def _amounts(action: Action, counts: Sequence[Count], person: Applicant, question: Question) -> list[float]:
-    """Smaller amounts that could do: what a sum still lacks beside some of the records there, smallest first."""
-    facts = Facts(person, question.as_of, question.standard, strict=question.strict)
-    found: set[float] = set()
-    for count in counts:
-        assert count.total is not None
-        need: Anything = count.total.at_least
-        sums = {0.0}
-        for match in facts.matches(count)[:MOST_SUMMED]:
-            sums |= {one + match.adds(question.cut) for one in sums}
-        found |= {round(need - one, DECIMALS) for one in sums}
-    return sorted(value for value in found if 0 < value < action.attrs[action.missing])[:MOST_TRIED]
+                low, high = -1, round(amount * FEN)
+                if high and holds(high - 1):
+                    high -= 1
+                    while high - low > 1:
+                        middle = (low + high) // 2
+                        low, high = (low, middle) if holds(middle) else (middle, high)
+                    found[place] = replace(found[place], attrs={**found[place].attrs, name: number(high / FEN)})
+    yield from found
 
 
 def same(one: Iterable[Point], other: Iterable[Point], *, endorsements: bool = True) -> bool:

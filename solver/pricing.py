@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.costs import FACTORS
 from solver.additions import Addition
 from solver.offers import Offer, Price, Search
 from solver.wants import Tree
 
 HUNDREDTHS = 100
-"""Costs are counted in hundredths, so that they add up without rounding."""
+WHOLE = HUNDREDTHS**3
+"""A cost and its two factors have two decimals each; their product is counted in whole millionths."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,14 +35,16 @@ class Pricing:
         """What one addition counts in each currency."""
         if self.weights is None:
             return (0, 1) if one.endorsement else (1, 0)
-        return (round(self.cost(one) * HUNDREDTHS),)
+        return (self.cost(one.kind, one.attrs),)
 
-    def cost(self, one: Addition) -> float:
-        """The cost of one addition under the user's weights."""
-        assert self.weights is not None
-        found = self.weights.kinds.get(one.kind, self.weights.other)
-        for name, factors in self.weights.values.items():
-            found *= factors.get(str(one.attrs.get(name)), 1)
+    def cost(self, kind: str, attrs: Mapping[str, object]) -> int:
+        """The cost of one addition under the user's weights, in millionths."""
+        weights = self.weights
+        assert weights is not None
+        found = round(weights.kinds.get(kind, weights.other) * HUNDREDTHS)
+        for name in FACTORS:
+            factor = weights.values.get(name, {}).get(str(attrs.get(name)), 1)
+            found *= round(factor * HUNDREDTHS)
         return found
 
     def search(self, pool: Sequence[Addition], joint: Callable[[Tree, Search], list[Offer]]) -> Search:

@@ -64,7 +64,7 @@ def _beaten(clause: Offer, made: Offer, records: int, endorsements: int) -> bool
     least = (max(clause.price[0], records), max(clause.price[1], endorsements))
     if not all(a <= b for a, b in zip(made.price, least, strict=True)):
         return False
-    return made.price != least or clause.price != least or made.tie <= clause.tie
+    return made.price != least or (clause.price == least and made.tie <= clause.tie)
 
 
 def _branch(tree: Tree, search: Search) -> Branch:
