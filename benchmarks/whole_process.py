@@ -15,11 +15,17 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = 15
 PERSON = "examples/li-wei-senior.yaml"
 ONE = ("check", PERSON, "--standard", "chongqing-cyberspace-2023", "--rung", "senior", "--on", "2024-12-31")
+GAP = (
+    "gap", "examples/tang-bo-full-senior.yaml", "--standard", "chongqing-cyberspace-2023", "--rung", "full_senior",
+    "--on", "2024-12-31",
+)  # fmt: skip
+"""An example with two points, for which the solver is needed."""
 COMMANDS: dict[str, tuple[tuple[str, ...], float, bool]] = {
     "check, one standard and rung": (ONE, 4.0, True),
     "check, one standard and rung, nothing kept on disk": (ONE, 4.0, False),
     "check, the whole matrix": (("check", PERSON, "--on", "2024-12-31"), 6.0, True),
     "check, the whole matrix, nothing kept on disk": (("check", PERSON, "--on", "2024-12-31"), 6.0, False),
+    "gap, two points, with the solver": (GAP, 6.0, True),
     "--help": (("--help",), 1.5, True),
 }
 """Name: arguments, the ratio asked, and whether parsed standards may be kept on disk."""
