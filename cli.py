@@ -122,12 +122,12 @@ def check(
 @click.option("--rung", required=True, metavar="RUNG", help="The rung to reach.")
 @click.option("--route", metavar="ROUTE", help="regular, exceptional or green alone.")
 @click.option("--by", "by", metavar="DATE", help="Only what is ready by this day.")
-@click.option("--alternatives", type=click.IntRange(0, 20), default=0, metavar="K", help="So many further answers.")
+@click.option("--alternatives", type=click.IntRange(0, 20), default=0, metavar="K", help="Show up to K further ways.")
 @click.option(
     "--costs", type=click.Path(path_type=Path), metavar="FILE", help="Weights of your own, in place of counts."
 )
 @click.option("--without", multiple=True, metavar="KIND", help="Do not propose records of this kind.")
-@click.option("--allow", multiple=True, type=click.Choice(["education"]), help="Open further study as an action.")
+@click.option("--allow", multiple=True, type=click.Choice(["education"]), help="Allow further study as a step.")
 @shared
 def gap(
     person: Path,
@@ -141,7 +141,7 @@ def gap(
     allow: tuple[str, ...],
     **asked: Any,
 ) -> None:
-    """What is the least that PERSON has to add or to wait, proven least?"""
+    """What is the least that PERSON still needs, or how long is the wait?"""
     from solver import sat
 
     sat.prepare()

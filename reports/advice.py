@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from models import rules
@@ -10,12 +10,15 @@ from models.rules import Count, Rule, Shape, Test
 from models.vocabulary import vocabulary
 from reports import person
 from reports.conditions import asked_values, attribute, phrases, quantity, within
+from reports.nearest import flat
 from reports.records import FUSED, described, unit_word
-from reports.terms import both, bracketed
+from reports.terms import both, bracketed, ground
 from reports.wanted import clauses, wanted
 from solver.actions import Action
 from solver.calendar import full_months
 from solver.check import CheckAnswer
+from solver.finding import Finding
+from solver.status import UNMET
 
 _GAINED = {
     "award": "获得",
@@ -64,15 +67,34 @@ def action_words(action: Action, answer: CheckAnswer, lang: str, beside: Sequenc
 def serves_words(action: Action, answer: CheckAnswer, lang: str) -> str:
     """The clauses that an action serves; nothing for a course, which no clause asks for by itself."""
     known = clauses(answer)
-    return serving((known[path] for path in action.serves if path in known), lang)
+    there = {f.rule.id: f for route in answer.routes for f in flat(route.findings)}
+    served = [known[path] for path in action.serves if path in known]
+    return serving(served, lang, {rule.cite: _there(there[rule.id], lang) for rule in served if rule.id in there})
 
 
-def serving(served: Iterable[Rule], lang: str) -> str:
+def serving(served: Iterable[Rule], lang: str, notes: Mapping[str, str] | None = None) -> str:
     """Clauses by their citations, as they are named after what serves them; nothing for none."""
-    cites = both(list(dict.fromkeys(rule.cite for rule in served)), lang)
+    told = notes or {}
+    cites = both([cite + told.get(cite, "") for cite in dict.fromkeys(rule.cite for rule in served)], lang)
     if not cites:
         return ""
     return f"对应{cites}" if lang == "zh" else f"for {cites}"
+
+
+def _there(finding: Finding, lang: str) -> str:
+    """Of several records that a clause asks for, how many are there, in brackets."""
+    rule, number = finding.rule, finding.have
+    if not isinstance(rule, Count) or rule.total is not None or not isinstance(number, int):
+        return ""
+    asked = int(ground(rule.n))
+    whole = not rule.weights or number == len(finding.records)  # none that counts as two
+    if asked < 2 or not 0 < number < asked or finding.status is not UNMET or not whole:
+        return ""
+    unit = unit_word(rule.pattern)
+    there = f"{number} is" if number == 1 else f"{number} are"
+    return bracketed(
+        f"共需{asked}{unit}，已有{number}{unit}" if lang == "zh" else f"{asked} in all, {there} there", lang
+    )
 
 
 def _number_word(number: int) -> str:
@@ -96,7 +118,7 @@ def _course(action: Action, as_of: date, lang: str, beside: Sequence[Action]) ->
         then = "随后" if before else ""
         return f"{then}再取得{name}（本专业，在职学习约需{months}个月，约{done}毕业）"
     then = "then " if before else ""
-    return f"{then}{name} (in the person's own field, about {months} months beside work, done by {done})"
+    return f"{then}{name} (in the person's own field, about {months} months alongside work, finished by {done})"
 
 
 def degree_name(action: Action, lang: str) -> str:
@@ -153,17 +175,19 @@ def _manner(kind: str, tests: Sequence[Test], lang: str) -> tuple[str, list[Test
         test = named.get(name)
         if test is None or (name == "author" and test.number != 1) or (test.op == "is" and not test.flag):
             continue
-        text = _role(kind, test.values[0], lang) if name == "role" else _authorship(kind, name, lang)
+        text = _role(kind, test, lang) if name == "role" else _authorship(kind, name, lang)
         if text:
             return text, [t for t in tests if t is not test]
     return "", list(tests)
 
 
-def _role(kind: str, role: str, lang: str) -> str:
+def _role(kind: str, test: Test, lang: str) -> str:
+    role, above = test.values[0], test.op == "at_least"
     if lang == "en":
-        return {"lead": "as lead", "key": "as key contributor or lead", "participant": "taking part"}[role]
+        key = "as key contributor" + " or lead" * above
+        return {"lead": "as lead", "key": key, "participant": "taking part"}[role]
     if role == "key":
-        return "作为主要完成人"
+        return "作为主要完成人" + "或主持人" * above
     if kind in _GAINED:
         return {"lead": "作为主持人", "participant": "作为参与人"}[role]
     return {"lead": "主持", "participant": "参与"}[role]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from models import rules
 from models.rules import Rule
 from reports.advice import serving
 from reports.found import have
+from reports.nearest import flat
 from reports.sentences import need
 from reports.terms import bracketed, ground, span
 from solver.actions import Action
@@ -27,12 +28,33 @@ _GOES_ON = (rules.Worked, rules.Fact)
 
 
 def waiting_words(point: Point, awaited: Iterable[Finding], answer: CheckAnswer, lang: str) -> tuple[str, str]:
-    """What to do until the first day, and the clauses that this serves; nothing where no wait follows the courses."""
+    """What to do until the first day, and the clauses that this serves.
+
+    Where no wait follows the courses, only work that has to go on beside them is told.
+    """
     studied = [a.attrs["diploma"] for a in point.actions if a.kind == "education"]
-    if point.ready_on <= max(studied, default=answer.as_of):
-        return "", ""
     found = [one for one in awaited if not isinstance(one.rule, _STUDIED)]
-    return _until(point.ready_on, found, bool(studied), lang), serving((one.rule for one in found), lang)
+    after = point.ready_on > max(studied, default=answer.as_of)
+    if not after:
+        found = [one for one in found if isinstance(one.rule, rules.Worked)]
+        if not found:
+            return "", ""
+    told = [_condition(one, _sooner(one, point, answer.as_of), lang) for one in found]
+    goes_on = [one.rule for one in found if isinstance(one.rule, _GOES_ON)]
+    start = _until(point.ready_on, goes_on, bool(studied) and after, lang)
+    if told:
+        start += ("：" if lang == "zh" else ": ") + ("；" if lang == "zh" else "; ").join(told)
+    return start, serving((one.rule for one in found), lang)
+
+
+def _sooner(finding: Finding, point: Point, as_of: date) -> bool:
+    """Whether the years asked for come earlier by another clause, now or once a course is done."""
+    rule, there = finding.rule, finding.have
+    if not isinstance(rule, rules.Worked) or rule.early is None or not isinstance(there, dict):
+        return False
+    if there.get("early") or there.get("anchor", there) is None:
+        return bool(there.get("early"))
+    return add_months(as_of, int(ground(rule.months)) - there["months"]) > point.ready_on + _NEAR
 
 
 def course_serves(course: Action, point: Point, awaited: Iterable[Finding], lang: str) -> str:
@@ -42,12 +64,14 @@ def course_serves(course: Action, point: Point, awaited: Iterable[Finding], lang
 
 
 def awaited(point: Point, answer: CheckAnswer, cut: Status = ASSUMED) -> list[Finding]:
-    """The conditions that courses and time bring until the first day; none where the last of them is not found."""
+    """The conditions that courses and time bring until the first day; else the clauses that its months are for."""
     parts = [part for route in answer.routes if route.route == point.route for part in route.findings]
     waits = _Waits(point=point, as_of=answer.as_of, cut=cut)
     found = {id(one): one for part in parts for one in waits.below(part) or ()}
     last = max((day for one in found.values() if (day := waits.due(one)) is not None), default=None)
-    return list(found.values()) if last is not None and abs(point.ready_on - last) <= _NEAR else []
+    if last is not None and abs(point.ready_on - last) <= _NEAR:
+        return list(found.values())
+    return [one for one in flat(tuple(parts)) if one.rule.id in point.waits]
 
 
 def graduated(rule: Rule | None, point: Point) -> date | None:
@@ -107,13 +131,14 @@ class _Waits:
         """Whether something added makes a node hold."""
         if isinstance(rule, rules.All):
             return False
-        return any(f"{path}/".startswith(f"{rule.id}/") for action in self.point.actions for path in action.serves)
+        added = (action for action in self.point.actions if action.kind != "education")
+        return any(f"{path}/".startswith(f"{rule.id}/") for action in added for path in action.serves)
 
 
-def _until(day: date, found: list[Finding], studied: bool, lang: str) -> str:
-    goes_on = [one for one in found if isinstance(one.rule, _GOES_ON)]
+def _until(day: date, goes_on: Sequence[Rule], studied: bool, lang: str) -> str:
+    """What goes on until a day: work, payments, or nothing but time."""
     zh = lang == "zh"
-    if any(isinstance(one.rule, rules.Worked) for one in goes_on):
+    if any(isinstance(rule, rules.Worked) for rule in goes_on):
         start = f"继续工作到{day}" if zh else f"keep working until {day}"
     elif goes_on:
         start = f"继续缴费到{day}" if zh else f"keep paying until {day}"
@@ -121,16 +146,14 @@ def _until(day: date, found: list[Finding], studied: bool, lang: str) -> str:
         start = f"等到{day}" if zh else f"wait until {day}"
     if studied:
         start = f"其后{start}" if zh else f"after that {start}"
-    if not found:
-        return start
-    return start + ("：" if zh else ": ") + ("；" if zh else "; ").join(_condition(one, lang) for one in found)
+    return start
 
 
-def _condition(finding: Finding, lang: str) -> str:
+def _condition(finding: Finding, sooner: bool, lang: str) -> str:
     """A condition and how far it is met today."""
     rule, there, notes = finding.rule, finding.have, []
     if isinstance(rule, rules.Worked):
-        if isinstance(there, dict) and there.get("early") and rule.early is not None:
+        if isinstance(there, dict) and sooner and rule.early is not None:
             early = span(ground(rule.early_by), lang)
             notes = [f"按{rule.early.cite}可提前{early}" if lang == "zh" else f"{early} earlier by {rule.early.cite}"]
             finding = replace(finding, have={**there, "early": False})

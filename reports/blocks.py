@@ -47,13 +47,17 @@ def since_line(route: RouteAnswer, ids: tuple[str, ...], lang: str) -> str:
     return _since_note(since, lang) if since is not None else ""
 
 
-def untitled_line(route: RouteAnswer, ids: tuple[str, ...], lang: str) -> str:
-    """That records count only from a title that is not held, where a clause that blocks counts records."""
+def untitled(route: RouteAnswer, ids: tuple[str, ...]) -> str:
+    """The title from which alone records count and which is not held, where a clause that blocks counts records."""
     since, found = _since(route, ids), [*flat(route.findings)]
     if since is None or not any(_not_held(one, since.level) for one in found) or not _bound(since, found):
         return ""
-    more = " It is not held, so new ones would not count either."
-    return _since_note(since, lang) + ("本人未取得该职称，新增的成果也不计入。" if lang == "zh" else more)
+    return since.level or ""
+
+
+def counts_since(route: RouteAnswer, path: str) -> bool:
+    """Whether a clause counts records from some title only."""
+    return _since(route, (path,)) is not None
 
 
 def _since(route: RouteAnswer, ids: tuple[str, ...]) -> Since | None:

@@ -158,9 +158,9 @@ def decides_words(gap: Gap, lang: str) -> str:
     if len(gap.decides) >= 2:
         return "查明即可得出结论" if lang == "zh" else "settles the verdict either way"
     if gap.decides == ("eligible",):
-        return "如属有利，即为符合" if lang == "zh" else "if favourable, the person qualifies"
+        return "查明后如有利，即为符合" if lang == "zh" else "if favourable, the person qualifies"
     if gap.decides == ("not_eligible",):
-        return "如属不利，即为不符合" if lang == "zh" else "if unfavourable, the person does not qualify"
+        return "查明后如不利，即为不符合" if lang == "zh" else "if unfavourable, the person does not qualify"
     return ""
 
 
@@ -208,6 +208,13 @@ def warning_words(warned: Warned, lang: str) -> str:
                 f"不在申报时间内（{words['from']}至{words['to']}，{words['cite']}）"
                 if zh
                 else f"outside the days of application ({words['from']} to {words['to']}, {words['cite']})"
+            )
+        case "ready-outside-window":
+            return (
+                f"符合之日晚于本文件的申报时间（{words['from']}至{words['to']}，{words['cite']}），以下一年度通知为准"
+                if zh
+                else f"the day of qualifying is after the days of application of this document ({words['from']} to"
+                f" {words['to']}, {words['cite']}): the next notice decides"
             )
         case "unknown-attestation":
             return (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from reports.advice import degree_name
-from reports.terms import ROUTES, both, plain_number, span
+from reports.terms import ROUTES, both, bracketed, plain_number, span
+from solver.calendar import add_months
 from solver.points import Point
 
 _DAYS = 31
@@ -22,27 +23,27 @@ _CURRENCIES = {
 
 
 def _when(point: Point, as_of: date, lang: str) -> str:
-    """How long it takes: now, in 5 days, in 14 months."""
+    """How long it takes: without waiting, in 5 days, in 14 months, in under 15 months (months are rounded up)."""
     zh, days = lang == "zh", (point.ready_on - as_of).days
     if not point.months:
-        return "现在即可" if zh else "now"
+        return "无需等待" if zh else "without waiting"
     if days < _DAYS:
         return f"{days}天后" if zh else f"in {_many(days, 'day')}"
+    told = f"{point.months}个月" if zh else _many(point.months, "month")
     if point.months >= _YEARS:
-        return f"{span(point.months, lang)}后" if zh else f"in {span(point.months, lang)}"
-    return f"{point.months}个月后" if zh else f"in {_many(point.months, 'month')}"
+        told = span(point.months, lang)
+    exact = add_months(as_of, point.months) == point.ready_on
+    if zh:
+        return f"{'' if exact else '不到'}{told}后"
+    return f"in {'' if exact else 'under '}{told}"
 
 
 def size(point: Point, as_of: date, lang: str) -> str:
-    """A way as part of a sentence: now, with 1 more record; in 14 months (2028-01-15), with nothing more."""
-    added = _added(point, lang)
-    if not point.months and not added:
+    """A way as part of a sentence: without waiting, with 1 more record; in 14 months (2028-01-15), nothing to add."""
+    if not point.months and not point.actions and not point.records and not point.endorsements:
         return "已经符合" if lang == "zh" else "qualifies already"
-    if lang == "zh":
-        day = f"（{point.ready_on}）" if point.months else ""
-        return f"{_when(point, as_of, lang)}{day}，{_total(added)}{_cost(point, lang)}"
-    day = f" ({point.ready_on})" if point.months else ""
-    return f"{_when(point, as_of, lang)}{day}, with {both(added, lang) or 'nothing more'}{_cost(point, lang)}"
+    day = bracketed(str(point.ready_on), lang) if point.months else ""
+    return f"{_when(point, as_of, lang)}{day}{_total(point, lang)}{_cost(point, lang)}"
 
 
 def sizes(points: Sequence[Point], as_of: date, lang: str) -> str:
@@ -53,18 +54,20 @@ def sizes(points: Sequence[Point], as_of: date, lang: str) -> str:
 
 def headline(point: Point, as_of: date, lang: str) -> str:
     """The first line of a way: when, how much, by which route; of an alternative how it compares."""
-    zh, added = lang == "zh", _added(point, lang)
+    day = ""
+    if point.months:
+        day = f"，自{point.ready_on}起" if lang == "zh" else f", from {point.ready_on} on"
+    return f"{_when(point, as_of, lang)}{day}{_total(point, lang)}{_cost(point, lang)}{aside(point, lang)}"
+
+
+def aside(point: Point, lang: str) -> str:
+    """In brackets: the route of a way, how an alternative compares, that a way could not be proven the least."""
     beside = [ROUTES[point.route][lang]]
     if point.more is not None:
         beside.append(beyond(point, lang))
     if not point.proven:
-        beside.append("未能证明为最少" if zh else "not proven to be the least")
-    if zh:
-        day = f"，自{point.ready_on}起" if point.months else ""
-        return f"{_when(point, as_of, lang)}{day}，{_total(added)}{_cost(point, lang)}（{'；'.join(beside)}）"
-    day = f", from {point.ready_on} on" if point.months else ""
-    what = both(added, lang) or "nothing more"
-    return f"{_when(point, as_of, lang)}{day}, with {what}{_cost(point, lang)} ({'; '.join(beside)})"
+        beside.append("未能证明为最少" if lang == "zh" else "not proven to be the least")
+    return bracketed(("；" if lang == "zh" else "; ").join(beside), lang)
 
 
 def beyond(point: Point, lang: str) -> str:
@@ -74,7 +77,7 @@ def beyond(point: Point, lang: str) -> str:
         amount, less = plain_number(abs(more)), more < 0
         if more and name == "cost":
             found.append(
-                f"代价{'低' if less else '高'}{amount}" if zh else f"costs {amount} {'less' if less else 'more'}"
+                f"成本{'低' if less else '高'}{amount}" if zh else f"costs {amount} {'less' if less else 'more'}"
             )
         elif more:
             unit, noun = _CURRENCIES[name]
@@ -86,9 +89,9 @@ def beyond(point: Point, lang: str) -> str:
 
 
 def _added(point: Point, lang: str) -> list[str]:
-    """What is to be added, by number alone: 2 more records, 1 more recommender, a consent, a degree."""
+    """What is to be added, by number alone: 2 more records, 1 more recommender, 1 consent."""
     zh = lang == "zh"
-    found = [degree_name(a, lang) for a in point.actions if a.kind == "education"][-1:]
+    found = []
     recommenders = sum(a.times for a in point.actions if a.kind == "recommender")
     consents = point.endorsements - recommenders
     if point.records:
@@ -100,15 +103,22 @@ def _added(point: Point, lang: str) -> list[str]:
     return found
 
 
-def _total(added: Sequence[str]) -> str:
-    return f"新增{'、'.join(added)}" if added else "无需新增"
+def _total(point: Point, lang: str) -> str:
+    """What is to be reached and added, after the time."""
+    added = _added(point, lang)
+    degrees = [degree_name(a, lang) for a in point.actions if a.kind == "education"][-1:]
+    if lang == "en":
+        return f", with {both([*degrees, *added], lang)}" if degrees or added else ", with nothing to add"
+    reached = "".join(f"，取得{name}" for name in degrees)
+    return reached + (f"，新增{'、'.join(added)}" if added else "" if degrees else "，无需新增")
 
 
 def _cost(point: Point, lang: str) -> str:
     """The cost by the user's own weights."""
     if point.cost is None:
         return ""
-    return f"，代价{plain_number(point.cost)}" if lang == "zh" else f", at a cost of {plain_number(point.cost)}"
+    cost = plain_number(point.cost)
+    return f"，按权重计成本{cost}" if lang == "zh" else f", at a weighted cost of {cost}"
 
 
 def _many(number: int, noun: str) -> str:

@@ -79,7 +79,8 @@ SENTENCES = [
     (
         "senior/results/delivery/contract",
         "工程、产品或服务项目，或新产品、新技术、新工艺或新模式（两类均须：主持，合同额200万元以上，已完成并通过验收）至少1项",
-        "at least 1 project or new product (either way: as lead, a contract of RMB 2,000,000 or more, "
+        "at least 1 project; or new product, technology, process or model "
+        "(either way: as lead, a contract of RMB 2,000,000 or more, "
         "completed and accepted)",
     ),
     (
