@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from threading import Thread
 from typing import Any as Anything
 
 FAR = 2**62
-BINDINGS = "ortools.sat.python.cp_model_helper"
 SECONDS = 20.0
 """How long one programme may take before its answer is taken without a proof."""
 
@@ -55,27 +53,6 @@ class Found:
 
     values: Sequence[int]
     proven: bool
-
-
-def prepare() -> None:
-    """Begins to load the solver's library beside the caller, who may need it soon; a second call does no harm.
-
-    Linking it takes as long as reading a standard and measuring a person, and needs no interpreter meanwhile.
-    """
-    Thread(target=_linked, name="solver").start()
-
-
-def _linked() -> None:
-    try:
-        import ctypes
-        from importlib.util import find_spec
-
-        found = find_spec(BINDINGS)
-        if found is not None and found.origin is not None:
-            ctypes.CDLL(found.origin)
-    except (ImportError, OSError):
-        # it is looked for again, and missed, where it is needed
-        return
 
 
 def minimum(programme: Programme) -> Found | None:
