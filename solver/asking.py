@@ -13,7 +13,6 @@ from models.costs import Costs
 from models.rules import Rule
 from models.standard import Standard
 from solver.additions import nodes_of
-from solver.alternatives import alternatives
 from solver.courses import Course, chains, sought, studied
 from solver.evaluate import Evaluation
 from solver.facts import Facts
@@ -212,6 +211,8 @@ def further(asking: Asking) -> tuple[Point, ...]:
     beside = next((one for one in ways if any(one.offer.price)), None)
     if beside is None:
         return ()
+    from solver.alternatives import alternatives
+
     start = beside.studies[-1].day if beside.studies else asking.as_of
     scholar = studied(asking.person, beside.studies)
     ask = replace(question, start=start if beside.studies else None)

@@ -19,7 +19,6 @@ from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import least
 from solver.gaps import Gap
-from solver.never import never
 from solver.points import Point, same
 from solver.settle import flipped, settle
 from solver.status import UNKNOWN, verdict
@@ -80,6 +79,8 @@ def gap(person: Applicant, standard: Standard, rung: str, as_of: date, asked: As
         well = None
     shut = None
     if not sure:
+        from solver.never import never
+
         shut = never(present, periods(asking, asked.readings, as_of), asking.question())
     window = _outside(standard, as_of, sure)
     return GapAnswer(
