@@ -6,14 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from reports import console
-
-if TYPE_CHECKING:
-    from solver.check import CheckAnswer, Statuses
 
 __version__ = "0.2.0"
 Command = Callable[..., Any]
@@ -82,7 +79,7 @@ def check(
 ) -> None:
     """Does PERSON (a YAML or JSON file) qualify, by which route, and if not, what blocks?"""
     from models import edits
-    from reports.answers import answers_json, answers_text
+    from reports.answers import answers_json, answers_text, exit_status
     from solver import questions
 
     found = edits.load_person(person, asked["sets"])
@@ -91,11 +88,11 @@ def check(
         standards=standards,
         rung=rung,
         route=route,
-        as_of=_day(asked["on"]),
+        as_of=questions.read_day(asked["on"], "--on"),
         readings=questions.read_choices(asked["readings"]),
         strict=asked["strict"],
         folders=asked["folders"],
-        solver=_solver(solver),
+        solver=questions.evaluator(solver),
     )
     lang = console.lang(asked["lang"])
     single = bool(len(standards) == 1 and rung)
@@ -113,7 +110,7 @@ def check(
         )
     console.write(text, asked["out"])
     if exit_code:
-        sys.exit(_status(answers))
+        sys.exit(exit_status(answers))
 
 
 @cli.command()
@@ -150,13 +147,13 @@ def gap(
     from solver.gap import gap as ask
 
     found = edits.load_person(person, asked["sets"])
-    as_of = _day(asked["on"])
+    as_of = questions.read_day(asked["on"], "--on")
     readings = questions.read_choices(asked["readings"])
     loaded, name = questions.find_rung(standard, rung, readings, asked["folders"])
     wanted = Asked(
         readings=readings,
         routes=questions.one_route(route, name, loaded),
-        until=questions.read_until(_day(by, "--by") if by else None, as_of),
+        until=questions.read_until(questions.read_day(by, "--by") if by else None, as_of),
         without=questions.read_kinds(without),
         costs=cost_file.load(costs) if costs else None,
         alternatives=alternatives,
@@ -182,9 +179,10 @@ def gap(
 def run_cases(files: tuple[Path, ...], folders: tuple[Path, ...], solver: str, lang: str | None) -> None:
     """Run the CASES (files or folders; those of the bundled standards if none): exit 1 when one differs."""
     from reports.cases_text import outcomes_text
+    from solver import questions
     from solver.casework import run_files
 
-    outcomes = run_files(files, folders=folders, solver=_solver(solver))
+    outcomes = run_files(files, folders=folders, solver=questions.evaluator(solver))
     console.write(outcomes_text(outcomes, console.lang(lang)), None)
     sys.exit(0 if all(outcome.passed for outcome in outcomes) else 1)
 
@@ -263,30 +261,6 @@ def demo(lang: str | None) -> None:
     from reports.demo_text import demo_text
 
     console.write(demo_text(console.lang(lang), colour=console.colour(None), width=console.width(None)), None)
-
-
-def _day(text: str | None, option: str = "--on") -> Any:
-    from models.reading import read_date
-    from solver.questions import today
-
-    return read_date(text, 0, option) if text is not None else today()
-
-
-def _solver(name: str) -> Statuses | None:
-    if name == "cpsat":
-        from solver import cpsat
-
-        return cpsat.routes
-    if name == "csp":
-        from solver import csp
-
-        return csp.routes
-    return None
-
-
-def _status(answers: Sequence[CheckAnswer]) -> int:
-    verdicts = {answer.verdict for answer in answers}
-    return 0 if "eligible" in verdicts else 3 if "undetermined" in verdicts else 1
 
 
 def main() -> None:

@@ -39,6 +39,12 @@ def answers_json(answers: Sequence[CheckAnswer], *, version: str, lang: str, sin
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
+def exit_status(answers: Sequence[CheckAnswer]) -> int:
+    """With `--exit-code`: 0 if anything is eligible, 3 if anything is undetermined, else 1."""
+    verdicts = {answer.verdict for answer in answers}
+    return 0 if "eligible" in verdicts else 3 if "undetermined" in verdicts else 1
+
+
 def gap_answer_text(answer: GapAnswer, *, name: str, lang: str, colour: bool, width: int) -> str:
     """The least additions in words."""
     from reports.gap_text import gap_text

@@ -10,6 +10,7 @@ from models import catalogue
 from models.applicant import Applicant
 from models.costs import CALLED as CALLED_KINDS
 from models.errors import InputError, nearest, quoted
+from models.reading import read_date
 from models.standard import ROUTES, Standard
 from models.vocabulary import vocabulary
 from solver.check import CheckAnswer, Statuses, check
@@ -21,6 +22,24 @@ CALLED = {"常规": "regular", "破格": "exceptional", "绿色通道": "green"}
 def today() -> date:
     """The as-of date when none is given."""
     return date.today()
+
+
+def read_day(text: str | None, option: str) -> date:
+    """The day that an option names; today if it names none."""
+    return read_date(text, 0, option) if text is not None else today()
+
+
+def evaluator(name: str) -> Statuses | None:
+    """The evaluator of a name; None is the reference. Each is loaded only where it is asked for."""
+    if name == "cpsat":
+        from solver import cpsat
+
+        return cpsat.routes
+    if name == "csp":
+        from solver import csp
+
+        return csp.routes
+    return None
 
 
 def read_choices(texts: Iterable[str]) -> dict[str, str]:

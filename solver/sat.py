@@ -67,15 +67,15 @@ def _bindings() -> Anything:
     try:
         from ortools.sat.python import cp_model_helper
 
-        helper: Anything = cp_model_helper
-        probe = helper.CpModelProto()
+        bindings: Anything = cp_model_helper
+        probe = bindings.CpModelProto()
         if not probe.parse_text_format("variables{domain:0 domain:1}") or len(probe.variables) != 1:
             return None
-        parameters = helper.SatParameters()
+        parameters = bindings.SatParameters()
         if not parameters.parse_text_format(_parameters()):
             return None
-        helper.SolveWrapper().set_parameters(parameters)
-        return helper
+        bindings.SolveWrapper().set_parameters(parameters)
+        return bindings
     except (ImportError, AttributeError, TypeError, ValueError):
         return None
 
@@ -89,13 +89,13 @@ def _parameters() -> str:
     )
 
 
-def _direct(programme: Programme, helper: Anything) -> Found | None:
-    model = helper.CpModelProto()
+def _direct(programme: Programme, bindings: Anything) -> Found | None:
+    model = bindings.CpModelProto()
     if not model.parse_text_format(text(programme)):
         return _public(programme)
-    parameters = helper.SatParameters()
+    parameters = bindings.SatParameters()
     parameters.parse_text_format(_parameters())
-    solve = helper.SolveWrapper()
+    solve = bindings.SolveWrapper()
     solve.set_parameters(parameters)
     answer = solve.solve(model)
     try:
