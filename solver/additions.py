@@ -7,7 +7,7 @@ are never asked not to be there). So the optimum is kept, in number and in weakn
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any as Anything
@@ -17,7 +17,9 @@ from models.errors import InputError
 from models.rules import Count, Item, Pattern, Rule, Shape
 from models.vocabulary import vocabulary
 from solver.classes import RecordClass, TooMany, patterns_of, record_classes
+from solver.matching import shape_check
 from solver.settle import Settled
+from solver.status import MET
 from solver.weakness import Weakness, weakness
 
 APPROVALS = "approvals"
@@ -104,17 +106,20 @@ def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> 
             f"the conditions on `{kind}` combine in too many ways", hint="ask for fewer values of one attribute"
         ) from None
     # a new record can say its amount, so those that keep silent about it are left out
-    able = [one for one in classes if all(name in one.attrs for name in one.spans) and _plausible(one.attrs)]
-    return tuple(_undominated(map(_addition, able)))
+    able = [one for one in classes if all(name in one.attrs for name in one.spans)]
+    return tuple(_undominated(_addition(_consistent(one, shapes)) for one in able))
 
 
-def _plausible(attrs: Mapping[str, Anything]) -> bool:
-    """Whether no attribute says otherwise than another implies (a lead in fifth place is no advice)."""
+def _consistent(one: RecordClass, shapes: Sequence[Shape]) -> RecordClass:
+    """The class with what its attributes imply of each other (a lead stands first), and the shapes that it then has."""
+    attrs = dict(one.attrs)
     for when, then in vocabulary().implies:
-        told = all(attrs.get(name) == asked for name, asked in when.items())
-        if told and any(attrs.get(name, value) not in (value, None) for name, value in then.items()):
-            return False
-    return True
+        if all(attrs.get(name) == asked for name, asked in when.items()):
+            attrs.update({name: value for name, value in then.items() if attrs.get(name) is not None})
+    if attrs == one.attrs:
+        return one
+    meets = frozenset(place for place, shape in enumerate(shapes) if shape_check(shape)(attrs) is MET)
+    return replace(one, attrs=attrs, meets=meets)
 
 
 @lru_cache(maxsize=500)
