@@ -25,6 +25,8 @@ from solver.weakness import Weakness, weakness
 APPROVALS = "approvals"
 """The fact that lists consents; each is an endorsement that can be asked for."""
 ENDORSING = ("recommender", "approval")
+Adds = tuple[tuple[int, int], ...]
+"""Additions by place, each with how often it counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,30 +52,27 @@ class Addition:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Additions:
-    """All additions that a rung can use, weakest first, and which serve a node: place and how often it counts.
+    """All additions that some nodes can use, weakest first, and which serve each: place and how often it counts.
 
-    Two rungs with the same `key` have the same additions at the same places.
+    Nodes are known by identity. `tying` holds for each clause on one project the places that have each of its patterns,
+    `approvals` the place of each consent. With the same `key` the same additions stand at the same places.
     """
 
     all: tuple[Addition, ...]
     key: tuple[str, ...]
-    shapes: Mapping[Shape, int]
-    serving: Mapping[str, tuple[tuple[int, int], ...]]
-
-    def having(self, pattern: Pattern) -> list[int]:
-        """The places of the additions that have one of the shapes."""
-        wanted = {self.shapes[shape] for shape in pattern if shape in self.shapes}
-        return [place for place, one in enumerate(self.all) if one.meets & wanted]
-
-    def approval(self, value: str) -> int:
-        """The place of an approval."""
-        return next(i for i, one in enumerate(self.all) if one.kind == "approval" and value in one.attrs.values())
+    serving: Mapping[int, Adds]
+    tying: Mapping[int, tuple[tuple[int, ...], ...]]
+    approvals: Mapping[str, int]
 
 
 @lru_cache(maxsize=500)
 def additions(settled: Settled) -> Additions:
     """What can be added for a settled rung; worked out once."""
-    nodes = nodes_of(settled)
+    return able(nodes_of(settled))
+
+
+def able(nodes: Collection[Rule]) -> Additions:
+    """What can be added for some nodes."""
     counting = [n for n in nodes if isinstance(n, Count | Item | rules.Tied)]
     shapes = sorted({s for n in counting for p in patterns_of(n) for s in p}, key=repr)
     amounts = {(s.kind, n.total.of): 0 for n in counting if isinstance(n, Count) and n.total for s in n.pattern}
@@ -89,8 +88,13 @@ def additions(settled: Settled) -> Additions:
     return Additions(
         all=tuple(made),
         key=tuple(f"{one.kind}{_written(one)}{sorted(one.floors.items())}" for one in made),
-        shapes=places,
-        serving={n.id: _serving(n, made, places) for n in counting if isinstance(n, Count | Item)},
+        serving={id(n): _serving(n, made, places) for n in counting if isinstance(n, Count | Item)},
+        tying={
+            id(n): tuple(tuple(_having(pattern, made, places)) for pattern in n.patterns)
+            for n in counting
+            if isinstance(n, rules.Tied)
+        },
+        approvals={one.attrs["approval"]: place for place, one in enumerate(made) if one.kind == "approval"},
     )
 
 
@@ -168,12 +172,17 @@ def _approvals(nodes: Collection[Rule]) -> list[Addition]:
     ]
 
 
-def _serving(node: Count | Item, made: list[Addition], places: Mapping[Shape, int]) -> tuple[tuple[int, int], ...]:
-    wanted = {places[shape] for shape in node.pattern}
+def _having(pattern: Pattern, made: Sequence[Addition], places: Mapping[Shape, int]) -> list[int]:
+    """The places of the additions that have one of the shapes."""
+    wanted = {places[shape] for shape in pattern}
+    return [place for place, one in enumerate(made) if one.meets & wanted]
+
+
+def _serving(node: Count | Item, made: Sequence[Addition], places: Mapping[Shape, int]) -> Adds:
     weights = node.weights if isinstance(node, Count) else ()
     found = []
-    for place, one in enumerate(made):
-        if one.meets & wanted:
-            heavy = [w.counts for w in weights if places[Shape(kind=one.kind, tests=w.tests)] in one.meets]
-            found.append((place, max(heavy, default=1)))
+    for place in _having(node.pattern, made, places):
+        one = made[place]
+        heavy = [w.counts for w in weights if places[Shape(kind=one.kind, tests=w.tests)] in one.meets]
+        found.append((place, max(heavy, default=1)))
     return tuple(found)

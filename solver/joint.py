@@ -8,13 +8,13 @@ asks for one record more and no less. The prices in one currency after another, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import gcd, prod
 
 from solver import sat
 from solver.offers import Offer, Price, Search, best, offers, touched
-from solver.wants import Given, Group, Item, Listed, Once, Tree, Want, leaves
+from solver.wants import Given, Group, Item, Listed, Once, Timed, Tree, Want, leaves
 
 CENTS = 10**6
 PLENTY = 10**15
@@ -24,10 +24,15 @@ sums up to SAFE are added without loss."""
 
 
 class Model:
-    """The variables of a tree of wants; `goal` is the variable of the tree itself."""
+    """The variables of a tree of wants; `goal` is the variable of the tree itself.
 
-    def __init__(self, tree: Tree, search: Search) -> None:
-        self.search = search
+    `timed` adds to the programme what a condition on free days asks, given the variable that is 1 only if it holds.
+    """
+
+    def __init__(
+        self, tree: Tree, search: Search, timed: Callable[[sat.Programme, int, Timed], None] | None = None
+    ) -> None:
+        self.search, self.timed = search, timed
         self.programme = sat.Programme()
         tops = _tops(tree)
         self.added = {place: self.programme.variable(tops[place]) for place in _useful(tree, search)}
@@ -48,6 +53,10 @@ class Model:
             self._want(tree, made, places)
         elif isinstance(tree, Listed):
             self._listed(tree, made)
+        elif isinstance(tree, Timed):
+            if self.timed is None:
+                raise TypeError(f"no days are free for {tree.id}")
+            self.timed(self.programme, made, tree)
         else:
             inner = _Places(self, tree.given) if isinstance(tree, Once) and places is None else places
             children = self.children[made] = [self.node(one, inner) for one in tree.of]
@@ -104,7 +113,7 @@ class Model:
         # below what one branch asks of endorsements alone nothing can be found
         branches = [offers(one, self.search) for one in below] if self.search.unit else []
         fewest = max((min(o.price[1] for o in many) for many in branches if many), default=0)
-        while (answer := _lexicographic(self.programme, rows)) is not None:
+        while (answer := lexicographic(self.programme, rows)) is not None:
             found.append(self._offer(answer))
             later = [(p, v) for p, v in self.added.items() if any(prices[p][1:])]
             if not later or found[-1].price[1] <= fewest:
@@ -116,7 +125,7 @@ class Model:
         prices, ties, values = self.search.prices, self.search.ties, answer.values
         times = {p: values[v] for p, v in self.added.items() if values[v]}
         served: dict[int, list[Want | Item]] = {p: [] for p in times}
-        self._trace(self.goal, values, times, served)
+        self.trace(self.goal, values, times, served)
         return Offer(
             tuple(sum(prices[p][i] * t for p, t in times.items()) for i in range(len(self.search.nothing.price))),
             tuple(sum(ties[p][i] * t for p, t in times.items()) for i in range(len(self.search.nothing.tie))),
@@ -124,14 +133,14 @@ class Model:
             answer.proven,
         )
 
-    def _trace(
+    def trace(
         self, made: int, values: Sequence[int], times: Mapping[int, int], served: Mapping[int, list[Want | Item]]
     ) -> None:
         """Which wants the additions serve: of each group as many fulfilled branches as are asked."""
         tree = self.trees[made]
         if isinstance(tree, Group | Once):
             for child in [child for child in self.children[made] if values[child]][: tree.n]:
-                self._trace(child, values, times, served)
+                self.trace(child, values, times, served)
             return
         shares = self.shares.get(made, [])
         if isinstance(tree, Want) and made not in self.shares:
@@ -203,6 +212,8 @@ def _useful(tree: Tree, search: Search) -> list[int]:
     for place in sorted(serves, key=lambda p: (search.prices[p], search.ties[p], p)):
         cost = search.prices[place] + search.ties[place]
         for other in kept:
+            if search.sorts and search.sorts[other] != search.sorts[place]:
+                continue
             cheaper = all(a <= b for a, b in zip(search.prices[other] + search.ties[other], cost, strict=True))
             if cheaper and all(serves[other].get(turn, 0) >= w for turn, w in serves[place].items()):
                 break
@@ -225,10 +236,10 @@ def _needs(tree: Tree) -> list[tuple[Want | Item, int]]:
         return [(tree, tree.n)]
     if isinstance(tree, Listed):
         return [(item, item.per * tree.n) for item in tree.of]
-    return [] if isinstance(tree, bool) else [need for one in tree.of for need in _needs(one)]
+    return [] if isinstance(tree, bool | Timed) else [need for one in tree.of for need in _needs(one)]
 
 
-def _lexicographic(programme: sat.Programme, rows: Mapping[int, Price]) -> sat.Found | None:
+def lexicographic(programme: sat.Programme, rows: Mapping[int, Price]) -> sat.Found | None:
     """The least of several sums, each weighed only where those before it are equal.
 
     One sum does it where weights that outweigh all that can come after them are small enough; else one after another.

@@ -43,6 +43,8 @@ class Search:
     unit: bool = True
     """Whether every addition costs one of its own currency: prices are then pairs, else single costs."""
     pool: Sequence[object] = ()
+    sorts: Sequence[object] = ()
+    """Where given, only additions of one sort can stand in each other's place."""
     joined: dict[Tree, list[Offer]] = field(default_factory=dict)
     found: dict[int, tuple[Tree, list[Offer]]] = field(default_factory=dict)
     touched: dict[int, tuple[Tree, frozenset[int]]] = field(default_factory=dict)

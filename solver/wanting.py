@@ -13,22 +13,24 @@ from itertools import combinations
 from typing import Any as Anything
 
 from models import rules
-from models.rules import Count, Rule, Since, Tally, Tied
+from models.rules import Count, Rule, Tally, Tied
 from solver import allocate
-from solver.additions import APPROVALS, Addition, Additions
+from solver.additions import APPROVALS, Addition, Additions, Adds
 from solver.calendar import add_months
 from solver.evaluate import Evaluation, counted
 from solver.facts import Match
 from solver.status import ASSUMED, UNKNOWN, Status
 from solver.wants import Given, Item, Listed, Tree, Want, group, once
 
-Adds = tuple[tuple[int, int], ...]
+Pool = tuple[list[Addition], dict[int, dict[str, int]]]
+"""Additions by place, and of those bound to projects the place, by that of the unbound one and the project."""
 
 
 class Wanting:
     """What a person wants of the nodes of a rung, each folded once; kinds in `without` are not to be added.
 
     `pool` lists the additions by place: those of the rung, then those bound to a project of records that are tied.
+    `shared` is the pool and its bound additions where several rungs use one; `known` what was folded before.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class Wanting:
         without: Collection[str],
         nodes: Iterable[Rule],
         today: date,
+        *,
+        shared: Pool | None = None,
+        known: Mapping[int, tuple[Rule, Tree]] | None = None,
     ) -> None:
         self.evaluation, self.facts = evaluation, evaluation.facts
         self.additions, self.cut, self.without, self.today = additions, cut, without, today
-        self.pool: list[Addition] = list(additions.all)
-        self.bound: dict[int, dict[str, int]] = {}
-        self._made: dict[int, tuple[Rule, Tree]] = {}
+        self.pool, self.bound = shared or (list(additions.all), {})
+        self._made: dict[int, tuple[Rule, Tree]] = dict(known or {})
         ties = sorted((n for n in nodes if isinstance(n, Tied)), key=lambda n: n.id)
         self.projects = self._projects_of(ties)
         # a record bound to a project serves other clauses too, so these come first
@@ -84,15 +88,15 @@ class Wanting:
                 return self._approvals(rule)
         return False
 
-    def _adds(self, path: str, since: Since | None, *, alone: bool = False) -> Adds:
+    def _adds(self, node: Count | rules.Item, *, alone: bool = False) -> Adds:
         """The additions that serve a node, if a record of today would count for it at all."""
-        if since is not None:
-            counts = self.facts.since(since).counts(self.today)
+        if node.since is not None:
+            counts = self.facts.since(node.since).counts(self.today)
             if counts is ASSUMED and self.facts.strict:
                 counts = UNKNOWN
             if counts < self.cut:
                 return ()
-        found = self.additions.serving[path]
+        found = self.additions.serving[id(node)]
         if self.bound and not alone:
             # where records of one project count as one, a bound record is left to the project that it belongs to
             found += tuple((more, weight) for place, weight in found for more in self.bound.get(place, {}).values())
@@ -107,7 +111,7 @@ class Wanting:
             Want(rule.id, rule.cite, 1, adds) if adds else False
             for value in rule.test.values
             if value not in given
-            for adds in [self._allowed(((self.additions.approval(value), 1),))]
+            for adds in [self._allowed(((self.additions.approvals[value], 1),))]
         ]
         if rule.test.op == "all_of":
             return group(rule.id, len(wants), wants)
@@ -117,7 +121,7 @@ class Wanting:
     # --- counts -------------------------------------------------------------------------------------------------------
 
     def _count(self, rule: Count) -> Tree:
-        adds = self._adds(rule.id, rule.since, alone=rule.per_project)
+        adds = self._adds(rule, alone=rule.per_project)
         if not adds:
             return False
         if rule.total is not None and (rule.per_project or rule.weights):
@@ -178,7 +182,7 @@ class Wanting:
                 need: Anything = rule.total.at_least if rule.total else 0
                 amount = rule.total.of if rule.total else ""
                 ways: list[Tree] = []
-                adds = self._adds(rule.id, rule.since, alone=rule.per_project)
+                adds = self._adds(rule, alone=rule.per_project)
                 windows = [(self._window(rule), adds)]
                 if rule.total is not None and rule.total.months is not None:
                     # spans that no longer reach today stand as they are: nothing new falls into them
@@ -201,7 +205,7 @@ class Wanting:
             for match in self.facts.matches(item):
                 if match.status >= self.cut:
                     held.setdefault(match.record.path, []).append(len(items))
-            items.append(Item(item.id, item.cite, per, self._adds(item.id, item.since)))
+            items.append(Item(item.id, item.cite, per, self._adds(item)))
         given = tuple(sorted(tuple(places) for places in held.values()))
         if not any(item.adds for item in items):
             return False
@@ -245,7 +249,7 @@ class Wanting:
         return group(f"{rule.id}@{project}", 1, ways)
 
     def _one(self, rule: Tied, place: int, project: str) -> Tree:
-        able = [(self._bind(one, project), 1) for one in self.additions.having(rule.patterns[place])]
+        able = [(self._bind(one, project), 1) for one in self.additions.tying[id(rule)][place]]
         adds = self._allowed(tuple(able))
         return Want(rule.id, rule.cite, 1, adds, turn=place) if adds else False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,33 @@ class Listed:
     given: tuple[tuple[int, ...], ...] = ()
 
 
-Tree = bool | Want | Group | Once | Listed
+Moment = date | tuple[str, int]
+"""A day, or an event whose day is still free: ("apply", step), ("title", step), ("course", number)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A condition on free days: `later` lies `months` (and `days`) or more after `earlier`; or not, where `negated`."""
+
+    id: str
+    later: Moment
+    earlier: Moment
+    months: int = 0
+    days: int = 0
+    negated: bool = False
+
+    @property
+    def n(self) -> int:
+        """As a group: one of nothing, since no addition helps it."""
+        return 1
+
+    @property
+    def of(self) -> tuple[Tree, ...]:
+        """Nothing stands below it."""
+        return ()
+
+
+Tree = bool | Want | Group | Once | Listed | Timed
 """True holds as it is, False cannot be helped by any addition."""
 
 
