@@ -1,4 +1,4 @@
-"""The cost file of a gap: weights of the user's own for months, kinds of record, their tier and role, and courses.
+"""The cost file: weights of the user's own for months, kinds of record, their tier and role; how long things take.
 
 ```yaml
 months: 0.5                    # the cost of one month of waiting
@@ -7,6 +7,8 @@ other: 5                       # of every kind that is not named
 tier: {national: 3, provincial: 2}      # factors, by the value of an attribute
 role: {lead: 1.5}
 education: {master: 30}        # how many months a course takes
+takes: {patent: 24, paper: 8}  # how many months a record takes, one after the other (for plans)
+at_once: 2                     # how many records are worked on side by side (for plans)
 ```
 """
 
@@ -24,20 +26,28 @@ from models.vocabulary import ValueSet, vocabulary
 OTHER_KINDS = ("recommender", "approval", "education")
 CALLED = {**{kind: kind for kind in OTHER_KINDS}, "推荐人": "recommender", "同意意见": "approval", "学历": "education"}
 FACTORS = ("tier", "role")
-KEYS = ("months", "kinds", "other", *FACTORS, "education")
-LARGEST, STRONGEST, LONGEST = 1_000_000, 100, 600
-"""The largest cost, the largest factor, the longest course in months."""
+KEYS = ("months", "kinds", "other", *FACTORS, "education", "takes", "at_once")
+WEIGHTS = ("months", "kinds", "other", *FACTORS)
+LARGEST, STRONGEST, LONGEST, SIDE_BY_SIDE = 1_000_000, 100, 600, 5
+"""The largest cost, the largest factor, the longest course or record in months, the most records side by side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Costs:
-    """Costs by kind (`other` for the rest), factors by attribute and value, per month; months of courses by level."""
+    """Costs by kind (`other` for the rest), factors by attribute and value, per month; months of courses by level.
+
+    `takes` are the months of a record by its kind, `at_once` how many are made side by side. `weighs` says whether
+    anything but time was given, so that costs take the place of counts.
+    """
 
     month: float = 0
     kinds: Mapping[str, float] = field(default_factory=dict)
     other: float = 1
     factors: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     courses: Mapping[str, int] = field(default_factory=dict)
+    takes: Mapping[str, int] = field(default_factory=dict)
+    at_once: int = 1
+    weighs: bool = True
 
 
 def load(path: Path) -> Costs:
@@ -76,17 +86,36 @@ def read(data: Any) -> Costs:
     courses = {}
     for word, value, line in _entries(data, "education"):
         level = _value(words.sets["education"], word, line)
-        months = _number(value, f"the months of `{level}`", line, LONGEST)
-        if months != int(months) or months < 1:
-            raise InputError(f"a course takes whole months, not {quoted(value)}", line=line, hint="write `master: 30`")
-        courses[level] = int(months)
+        courses[level] = _months(value, level, line, 1, "a course takes whole months", "write `master: 30`")
+    takes = {}
+    for word, value, line in _entries(data, "takes"):
+        kind = words.find_kind(word)
+        if kind is None:
+            raise InputError(f"unknown kind of record {quoted(word)}", line=line, hint=nearest(word, words.kinds))
+        takes[kind] = _months(value, kind, line, 0, "a record takes whole months", "write `paper: 8`")
+    at_once = data.get("at_once", 1)
+    if isinstance(at_once, bool) or not isinstance(at_once, int) or not 1 <= at_once <= SIDE_BY_SIDE:
+        raise InputError(
+            f"`at_once` is a whole number from 1 to {SIDE_BY_SIDE}, not {quoted(at_once)}",
+            line=source.line_of(data, "at_once"), hint="write `at_once: 2`",
+        )  # fmt: skip
     return Costs(
         month=_single(data, "months", 0),
         kinds=kinds,
         other=_single(data, "other", 1),
         factors=factors,
         courses=courses,
+        takes=takes,
+        at_once=at_once,
+        weighs=any(data.get(key) is not None for key in WEIGHTS),
     )
+
+
+def _months(value: Any, name: str, line: int, least: int, what: str, hint: str) -> int:
+    found = _number(value, f"the months of `{name}`", line, LONGEST)
+    if found != int(found) or found < least:
+        raise InputError(f"{what}, not {quoted(value)}", line=line, hint=hint)
+    return int(found)
 
 
 def _entries(data: Mapping[str, Any], key: str) -> list[tuple[str, Any, int]]:

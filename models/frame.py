@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any as Anything
@@ -184,3 +184,19 @@ def read_window(data: Anything) -> tuple[date, date, str] | None:
             hint="mend one of the two dates",
         )
     return first, last, text_of(data, "cite")
+
+
+def read_initial(data: Mapping[str, Anything], rungs: Collection[str], known: Mapping[str, Anything]) -> dict[str, str]:
+    """The rows under which titles come by initial determination: a number by the id of a node."""
+    found = {}
+    for path in data:
+        rung = str(path).split("/", 1)[0]
+        read = any(name.startswith(f"{rung}/") for name in known)
+        if rung not in rungs or (read and path not in known):
+            raise InputError(
+                f"`initial` names {quoted(path)}, which is no node of this standard",
+                line=line_of(data, path),
+                hint=nearest(str(path), known),
+            )
+        found[str(path)] = text_of(data, path)
+    return found

@@ -144,6 +144,7 @@ def standard() -> dict[str, Any]:
             "id": {"type": "string"},
             "document": document,
             "window": {"type": "object"},
+            "initial": {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
             "readings": {"type": "object"},
             "parameters": {"type": "object"},
             "every_record": {"type": "object"},

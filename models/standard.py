@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from models import rules
@@ -53,7 +53,10 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Standard:
-    """One document as rules. `digest` is the sha256 of its file; `window` the days on which it takes applications."""
+    """One document as rules. `digest` is the sha256 of its file; `window` the days on which it takes applications.
+
+    `initial` is given where its titles come by initial determination: the row of a title by the id of the node.
+    """
 
     id: str
     title: Label
@@ -67,6 +70,7 @@ class Standard:
     parameters: Mapping[str, Dated]
     coverage: tuple[Covered, ...]
     window: tuple[date, date, str] | None = None
+    initial: Mapping[str, str] = field(default_factory=dict)
 
 
 def nodes(rung: Rung) -> Iterator[Rule]:

@@ -18,6 +18,7 @@ from models.frame import (
     read_coverage,
     read_early,
     read_fields,
+    read_initial,
     read_parameters,
     read_readings,
     read_window,
@@ -41,6 +42,7 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
             "id",
             "document",
             "window",
+            "initial",
             "readings",
             "parameters",
             "every_record",
@@ -111,6 +113,7 @@ def read_standard(data: Anything, *, digest: str = "", only: Sequence[str] | Non
         parameters=parameters,
         coverage=read_coverage(map_of(data, "coverage")),
         window=read_window(data.get("window")),
+        initial=read_initial(map_of(data, "initial"), rungs_data, raw),
     )
 
 

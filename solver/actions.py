@@ -10,10 +10,11 @@ from typing import Any as Anything
 from models import rules
 from models.applicant import Applicant, Record
 from models.rules import Condition, Count, Item, Pattern, Rule, Shape, Test
-from solver.additions import APPROVALS, Addition, nodes_of
+from solver.additions import APPROVALS, ENDORSING, Addition, nodes_of
 from solver.allocate import DECIMALS
 from solver.frontier import Reached
 from solver.matching import attribute_of, shape_check
+from solver.offers import Pick
 from solver.status import MET
 from solver.wants import Want
 
@@ -31,20 +32,30 @@ class Action:
     serves: tuple[str, ...]
     missing: str = ""
 
+    @property
+    def endorsement(self) -> bool:
+        """Whether it is what others say for the person, and no record of their own."""
+        return self.kind in ENDORSING
+
 
 def actions(reached: Reached) -> tuple[Action, ...]:
     """What to add, strongest need first in the order of the clauses."""
     nodes = {node.id: node for node in nodes_of(reached.settled)}
+    return concrete(reached.offer.picks, reached.pool, nodes)
+
+
+def concrete(picks: Sequence[Pick], pool: Sequence[Addition], nodes: Mapping[str, Rule]) -> tuple[Action, ...]:
+    """The actions for picks of additions; `nodes` are the clauses by their ids."""
     made: list[Action] = []
     owed: dict[tuple[str, int], float] = {}
     brought: dict[tuple[str, int], float] = {}
-    for place, times, wants in reached.offer.picks:
+    for place, times, wants in picks:
         for want in dict.fromkeys(wants):
             if isinstance(want, Want) and want.money:
-                least = reached.pool[place].floors.get(want.amount, 0) * times
+                least = pool[place].floors.get(want.amount, 0) * times
                 brought[want.id, want.turn] = brought.get((want.id, want.turn), 0) + least
-    for place, times, wants in reached.offer.picks:
-        one = reached.pool[place]
+    for place, times, wants in picks:
+        one = pool[place]
         served = [w for w in dict.fromkeys(wants) if w.id in nodes]
         sums = [w for w in served if isinstance(w, Want) and w.money and (w.id, w.turn) not in owed]
         owed.update({(w.id, w.turn): w.money for w in sums})

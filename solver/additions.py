@@ -71,7 +71,8 @@ def additions(settled: Settled) -> Additions:
     return able(nodes_of(settled))
 
 
-def able(nodes: Collection[Rule]) -> Additions:
+@lru_cache(maxsize=500)
+def able(nodes: tuple[Rule, ...]) -> Additions:
     """What can be added for some nodes."""
     counting = [n for n in nodes if isinstance(n, Count | Item | rules.Tied)]
     shapes = sorted({s for n in counting for p in patterns_of(n) for s in p}, key=repr)

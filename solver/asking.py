@@ -14,10 +14,8 @@ from models.rules import Rule
 from models.standard import Standard
 from solver.additions import nodes_of
 from solver.courses import Course, chains, sought, studied
-from solver.evaluate import Evaluation
-from solver.facts import Facts
 from solver.frontier import Memory, Periods, Question, Reached, candidates, least
-from solver.gaps import Gap, open_paths
+from solver.gaps import Gap
 from solver.points import Point, point, replayed
 from solver.pricing import WHOLE, Pricing, Weights
 from solver.settle import Settled, settle
@@ -80,14 +78,19 @@ class Asking:
 
 def periods(asking: Asking, readings: Mapping[str, str], start: date) -> Periods:
     """The rung as it applies on a day, and again from each later day on which a number changes."""
-    standard, rung = asking.standard, asking.rung
+    found = periods_of(asking.standard, asking.rung, readings, start)
+    return [(day, _granting(settled, asking.granted)) for day, settled in found] if asking.granted else found
+
+
+def periods_of(standard: Standard, rung: str, readings: Mapping[str, str], start: date) -> Periods:
+    """A rung of a standard as it applies on a day, and again from each later day on which a number changes."""
     later = sorted({d for p in standard.parameters.values() for d, _ in p.values if d > start})
     found = [(start, settle(standard, rung, start, readings))]
     for day in later:
         settled = settle(standard, rung, day, readings)
         if settled is not found[-1][1]:
             found.append((day, settled))
-    return [(day, _granting(settled, asking.granted)) for day, settled in found] if asking.granted else found
+    return found
 
 
 @lru_cache(maxsize=200)
@@ -167,39 +170,6 @@ def opens(asking: Asking) -> tuple[str, ...]:
         if reached(other, lifted.readings, other.question()):
             found.append(name)
     return tuple(found)
-
-
-def open_facts(asking: Asking) -> tuple[Gap, ...]:
-    """Every fact that was not given and that a clause of the rung waits for."""
-    settled = settle(asking.standard, asking.rung, asking.as_of, asking.asked.readings)
-    facts = Facts(asking.person, asking.as_of, asking.standard.id, strict=asking.asked.strict)
-    evaluation = Evaluation(facts)
-    names = {record.path: record.name for record in asking.person.achievements or ()}
-    found: dict[str, Gap] = {}
-    for leaf in _leaves(settled.routes, asking.asked.routes):
-        if _is_open(leaf, evaluation):
-            for fact, attribute in open_paths(leaf, facts):
-                record = names.get(fact.rpartition(".")[0], "")
-                found.setdefault(fact, Gap(fact=fact, rule=leaf, attribute=attribute, record=record))
-    return tuple(found.values())
-
-
-def _is_open(leaf: Rule, evaluation: Evaluation) -> bool:
-    """Whether facts are missing that a leaf waits for, even if it would not hold with them."""
-    facts = evaluation.facts
-    if isinstance(leaf, rules.Count | rules.Item):
-        return not facts.complete(leaf.pattern) or any(m.status is UNKNOWN for m in facts.matches(leaf))
-    return evaluation.status(leaf) is UNKNOWN
-
-
-def _leaves(routes: Mapping[str, tuple[Rule, ...]], wanted: tuple[str, ...]) -> list[Rule]:
-    found: dict[int, Rule] = {}
-    for name, parts in routes.items():
-        if not wanted or name in wanted:
-            for node in (node for part in parts for node in rules.walk(part)):
-                if not rules.children(node):
-                    found.setdefault(id(node), node)
-    return list(found.values())
 
 
 def further(asking: Asking) -> tuple[Point, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from models.applicant import Applicant
 from models.rules import Rule
 from models.standard import Standard
-from solver.asking import Asked, Asking, every, further, open_facts, opens, periods, points, reached
+from solver.asking import Asked, Asking, every, further, opens, periods, points, reached
 from solver.check import CheckAnswer, Warned, check
 from solver.evaluate import Evaluation
 from solver.facts import Facts
@@ -22,6 +22,7 @@ from solver.gaps import Gap
 from solver.points import Point, same
 from solver.settle import flipped, settle
 from solver.status import UNKNOWN, verdict
+from solver.unsaid import open_facts
 from solver.waiting import counted_on
 
 
@@ -73,7 +74,8 @@ def gap(person: Applicant, standard: Standard, rung: str, as_of: date, asked: As
     asking = Asking(person=present, standard=standard, rung=rung, as_of=as_of, asked=asked)
     undecided = checked.verdict == "undetermined"
     sure, guessed = points(asking, asked.readings)
-    waiting_for = open_facts(asking)
+    settled = settle(standard, rung, as_of, asked.readings)
+    waiting_for = open_facts(present, settled, as_of, routes=asked.routes, strict=asked.strict)
     well = points(asking, asked.readings, bad=False)[0] if waiting_for else None
     if well is not None and not undecided and same(well, sure, endorsements=False):
         well = None

@@ -24,16 +24,20 @@ sums up to SAFE are added without loss."""
 
 
 class Model:
-    """The variables of a tree of wants; `goal` is the variable of the tree itself.
+    """The variables of a tree of wants, in a new programme or a given one; `goal` is the variable of the tree itself.
 
     `timed` adds to the programme what a condition on free days asks, given the variable that is 1 only if it holds.
     """
 
     def __init__(
-        self, tree: Tree, search: Search, timed: Callable[[sat.Programme, int, Timed], None] | None = None
+        self,
+        tree: Tree,
+        search: Search,
+        programme: sat.Programme | None = None,
+        timed: Callable[[int, Timed], None] | None = None,
     ) -> None:
         self.search, self.timed = search, timed
-        self.programme = sat.Programme()
+        self.programme = programme or sat.Programme()
         tops = _tops(tree)
         self.added = {place: self.programme.variable(tops[place]) for place in _useful(tree, search)}
         self.trees: dict[int, Tree] = {}
@@ -56,7 +60,7 @@ class Model:
         elif isinstance(tree, Timed):
             if self.timed is None:
                 raise TypeError(f"no days are free for {tree.id}")
-            self.timed(self.programme, made, tree)
+            self.timed(made, tree)
         else:
             inner = _Places(self, tree.given) if isinstance(tree, Once) and places is None else places
             children = self.children[made] = [self.node(one, inner) for one in tree.of]
@@ -242,22 +246,30 @@ def _needs(tree: Tree) -> list[tuple[Want | Item, int]]:
 def lexicographic(programme: sat.Programme, rows: Mapping[int, Price]) -> sat.Found | None:
     """The least of several sums, each weighed only where those before it are equal.
 
-    One sum does it where weights that outweigh all that can come after them are small enough; else one after another.
+    Sums that come one after the other are made one, by weights that outweigh all that can come after them, as long as
+    the solver can add them up without loss.
     """
-    columns = [{v: row[i] for v, row in rows.items()} for i in range(len(next(iter(rows.values()), ())))]
+    columns = [{v: row[i] for v, row in rows.items() if row[i]} for i in range(len(next(iter(rows.values()), ())))]
     columns = [{v: c // unit for v, c in column.items()} for column in columns if (unit := gcd(*column.values()))]
     reach = [sum(c * programme.tops[v] for v, c in column.items()) + 1 for column in columns]
-    if prod(reach) < SAFE:
-        scales = [prod(reach[i + 1 :]) for i in range(len(columns))]
-        whole = {v: sum(s * column[v] for s, column in zip(scales, columns, strict=True)) for v in rows}
-        programme.goal = [(v, c) for v, c in whole.items() if c]
-        return sat.minimum(programme)
-    found, kept = None, len(programme.rows)
-    for column in columns:
-        programme.goal = [(v, c) for v, c in column.items() if c]
+    found, kept, start, proven = None, len(programme.rows), 0, True
+    while start < len(columns) or found is None:
+        end = start + 1
+        while end < len(columns) and prod(reach[start : end + 1]) < SAFE:
+            end += 1
+        whole: dict[int, int] = {}
+        for place in range(start, min(end, len(columns))):
+            scale = prod(reach[place + 1 : end])
+            for v, c in columns[place].items():
+                whole[v] = whole.get(v, 0) + scale * c
+        programme.goal = list(whole.items())
         found = sat.minimum(programme)
         if found is None:
             break
-        programme.at_most(programme.goal, sum(c * found.values[v] for v, c in programme.goal))
+        proven = proven and found.proven
+        for column in columns[start:end]:
+            terms = list(column.items())
+            programme.at_most(terms, sum(c * found.values[v] for v, c in terms))
+        start = end
     del programme.rows[kept:]
-    return found
+    return replace(found, proven=proven) if found is not None else None

@@ -85,9 +85,9 @@ def replayed(person: Applicant, one: Reached, made: Point, question: Question) -
         raise RuntimeError(f"a point of the gap does not hold when replayed: {one.route} on {one.day}")
     told = tuple(_tightened(person, one, made.actions, question))
     now = Evaluation(Facts(person, question.as_of, question.standard, strict=question.strict))
-    turned = list(_turned(one, now, evaluation, question.cut))
-    schooled = tuple(node.id for node in turned if isinstance(node, Education | Risen))
-    waits = tuple(node.id for node in turned if isinstance(node, Worked | Held | Clear | Fact) and one.months)
+    changed = list(turned(one.settled.routes[one.route], now, evaluation, question.cut))
+    schooled = tuple(node.id for node in changed if isinstance(node, Education | Risen))
+    waits = tuple(node.id for node in changed if isinstance(node, Worked | Held | Clear | Fact) and one.months)
     told = tuple(replace(action, serves=schooled) if action.kind == "education" else action for action in told)
     return replace(made, actions=told, waits=waits), assumed([one.settled.routes[one.route]], evaluation)
 
@@ -97,7 +97,7 @@ def _evaluated(person: Applicant, one: Reached, made: Sequence[Action], question
     return Evaluation(Facts(then, one.day, question.standard, strict=question.strict))
 
 
-def _turned(one: Reached, now: Evaluation, then: Evaluation, cut: Status) -> Iterator[Rule]:
+def turned(parts: Iterable[Rule], now: Evaluation, then: Evaluation, cut: Status) -> Iterator[Rule]:
     """The conditions that hold on the day and did not before, where what asks for them holds too."""
 
     def below(rule: Rule) -> Iterator[Rule]:
@@ -108,7 +108,7 @@ def _turned(one: Reached, now: Evaluation, then: Evaluation, cut: Status) -> Ite
             for child in inner:
                 yield from below(child)
 
-    for part in one.settled.routes[one.route]:
+    for part in parts:
         yield from below(part)
 
 

@@ -79,24 +79,24 @@ def waited(person: Applicant, as_of: date, day: date) -> Applicant:
 def stretches(nodes: Iterable[Rule], facts: Facts, until: date | None) -> list[Stretch]:
     """Today and every later day on which a node turns, in order; none after `until`."""
     person, as_of = facts.person, facts.as_of
-    turns: dict[int, tuple[Rule, list[tuple[date, Status]]]] = {}
+    turning: dict[int, tuple[Rule, list[tuple[date, Status]]]] = {}
     for node in nodes:
         if isinstance(node, TIMED):
-            found = _turns(node, facts)
+            found = turns(node, facts)
             if found:
-                turns[id(node)] = (node, found)
+                turning[id(node)] = (node, found)
     posts = {
         record.path: record.values["to"] + DAY
         for record in person.achievements or ()
         if (last := record.values.get("to")) is not None and last >= as_of and last < date.max
     }
-    days = {day for _, found in turns.values() for day, _ in found} | set(posts.values())
+    days = {day for _, found in turning.values() for day, _ in found} | set(posts.values())
     made = [Stretch(day=as_of, leaves={}, ended=frozenset())]
     for day in sorted(days):
         if until is not None and day > until:
             break
         leaves = {}
-        for key, (node, found) in turns.items():
+        for key, (node, found) in turning.items():
             passed = [status for turn, status in found if turn <= day]
             if passed:
                 leaves[key] = (node, passed[-1])
@@ -105,7 +105,7 @@ def stretches(nodes: Iterable[Rule], facts: Facts, until: date | None) -> list[S
     return made
 
 
-def _turns(node: Rule, facts: Facts) -> list[tuple[date, Status]]:
+def turns(node: Rule, facts: Facts) -> list[tuple[date, Status]]:
     """The days after today on which a condition turns, each with how it stands from then on."""
     match node:
         case rules.Worked(now=True):

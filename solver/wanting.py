@@ -258,7 +258,7 @@ class Wanting:
         known = self.bound.setdefault(place, {})
         if project not in known:
             known[project] = len(self.pool)
-            self.pool.append(replace(self.additions.all[place], project=project))
+            self.pool.append(replace(self.pool[place], project=project))
         return known[project]
 
 

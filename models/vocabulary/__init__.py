@@ -65,7 +65,8 @@ class Attribute:
     """One thing that can be said of a person or record. `form`: one_of, many_of, integer, number, flag, date, text …
 
     `absent` is what silence means: unknown, no, yes, or assumed (taken favourably and listed). A `monthly` number
-    grows by one with every month of waiting.
+    grows by one with every month of waiting. What is `local` changes with the region: it becomes the region (`place`),
+    or starts anew (`months`).
     """
 
     name: str
@@ -78,6 +79,7 @@ class Attribute:
     most: int | None = None
     unit: str = ""
     monthly: bool = False
+    local: str = ""
     label: Label = Label(zh="", en="")
     says: Label | None = None
     says_not: Label | None = None
@@ -220,6 +222,7 @@ def _attribute(name: str, data: Mapping[str, Any], sets: Mapping[str, ValueSet])
         most=data.get("most"),
         unit=data.get("unit", ""),
         monthly=data.get("monthly", False),
+        local=data.get("local", ""),
         label=Label(zh=data["zh"], en=data["en"]),
         says=_label(data.get("says")),
         says_not=_label(data.get("says_not")),

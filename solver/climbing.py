@@ -1,0 +1,176 @@
+"""One ladder as one tree: what every step of a plan asks, over additions and days that are all still free.
+
+Additions stand in pools, one for each period and standard: what can be made before an application under that standard,
+after the title before it. A clause that counts results since a title of the plan takes them from the periods after that
+title; one that counts them all takes them from every period, so that one record can serve several applications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.rules import Count, Item, Rule, Tied
+from models.standard import Standard
+from solver.additions import Addition, Additions, Adds, able, nodes_of
+from solver.never import closed, hitting
+from solver.settle import Settled
+from solver.status import Status
+from solver.steps import DAY, Offered, Variant, World, first_period, variants
+from solver.turning import Rise
+from solver.wanting import Pool, Wanting
+from solver.wants import Group, Tree, group
+
+Pools = Sequence[tuple[int, Offered, Additions]]
+"""What can be added in a period, under a standard."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Way:
+    """One way to take a step: by which standard and route; `settled` is the rung as it applies then."""
+
+    offered: Offered
+    settled: Settled
+    route: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Climb:
+    """A ladder as a tree; `ways` by the id of their group, `pool` the additions by place, `period` of each of them."""
+
+    ladder: tuple[Rise, ...]
+    tree: Group
+    ways: Mapping[str, Way]
+    pool: Sequence[Addition]
+    period: Sequence[int]
+    sort: Sequence[object]
+
+
+def climb(world: World, ladder: Sequence[Rise]) -> Climb | None:
+    """The tree of a ladder; None where a step of it is shut."""
+    steps = [variants(world, ladder, place) for place in range(len(ladder))]
+    pools = _pools(world, steps)
+    shared: Pool = ([one for _, _, made in pools for one in made.all], {})
+    period = [place for place, _, made in pools for _ in made.all]
+    sort: list[object] = [number for number, (_, _, made) in enumerate(pools) for _ in made.all]
+    folded = [
+        (place, variant, _wanting(world, variant, _together(variant, place, pools, world.cut), shared))
+        for place, many in enumerate(steps)
+        for variant in many
+    ]
+    ways: dict[str, Way] = {}
+    trees: list[list[Tree]] = [[] for _ in ladder]
+    for number, (place, variant, wanting) in enumerate(folded):
+        for route, parts in variant.settled.routes.items():
+            tree = group(route, len(parts), map(wanting.fold, parts))
+            if tree is not False:
+                name = f"{place}:{number}:{route}"
+                ways[name] = Way(offered=variant.offered, settled=variant.settled, route=route)
+                asked = (*variant.limits, tree)
+                trees[place].append(Group(name, len(asked), asked))
+    if not all(trees):
+        return None
+    # what is bound to a project stands after everything else, each in the pool of the same one unbound
+    unbound = {place: known for known, projects in shared[1].items() for place in projects.values()}
+    for place in range(len(period), len(shared[0])):
+        period.append(period[unbound[place]])
+        sort.append(sort[unbound[place]])
+    of: tuple[Tree, ...] = tuple(Group(f"step {place}", 1, tuple(many)) for place, many in enumerate(trees))
+    tree = Group("plan", len(of), of)
+    return Climb(ladder=tuple(ladder), tree=tree, ways=ways, pool=shared[0], period=period, sort=sort)
+
+
+def _wanting(world: World, variant: Variant, additions: Additions, shared: Pool | None = None) -> Wanting:
+    nodes, then = nodes_of(variant.settled), world.as_of + DAY
+    return Wanting(
+        variant.evaluation, additions, world.cut, world.without, nodes, then, shared=shared, known=variant.known
+    )
+
+
+def is_open(world: World, ladder: Sequence[Rise]) -> bool:
+    """Whether the last step of a ladder can be taken at all, on whichever day and with whatever is added."""
+    return any(
+        all(wanting.fold(part) is not False for part in parts)
+        for variant, wanting in _last(world, ladder)
+        for parts in variant.settled.routes.values()
+    )
+
+
+def shut_by(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Standard, tuple[Rule, ...]]]:
+    """For each standard the fewest clauses that shut the last step of a ladder, in the order of the text."""
+    found: dict[str, tuple[Standard, list[frozenset[str]], dict[str, Rule]]] = {}
+    for variant, wanting in _last(world, ladder):
+        standard = variant.offered.standard
+        _, shut, named = found.setdefault(standard.id, (standard, [], {}))
+        for parts in variant.settled.routes.values():
+            nodes = {node.id: node for part in parts for node in closed(part, wanting)}
+            named.update(nodes)
+            shut.append(frozenset(nodes))
+    for standard, shut, named in found.values():
+        if all(shut):
+            chosen = hitting(shut, list(named))
+            yield standard, tuple(named[path] for path in named if path in chosen)
+
+
+def _last(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Variant, Wanting]]:
+    """The last step of a ladder by itself: records of the steps before it are none of its own."""
+    for variant in variants(world, ladder, len(ladder) - 1):
+        yield variant, _wanting(world, variant, able(nodes_of(variant.settled)))
+
+
+def _pools(world: World, steps: Sequence[Sequence[Variant]]) -> Pools:
+    """For each period and standard what can be added: for its own application, and for those of later ones."""
+    found = []
+    for period, many in enumerate(steps):
+        cross = {
+            id(node): node
+            for place in range(period + 1, len(steps))
+            for variant in steps[place]
+            for node in _counting(variant)
+            if first_period(node, variant, place, world.cut) <= period
+        }
+        for offered in {id(v.offered): v.offered for v in many}.values():
+            own = {id(n): n for v in many if v.offered is offered for n in nodes_of(v.settled)}
+            found.append((period, offered, able(tuple({**own, **cross}.values()))))
+    return found
+
+
+def _placed(pools: Pools) -> Iterator[tuple[int, tuple[int, Offered, Additions]]]:
+    """Each pool with the place at which it begins in the whole."""
+    start = 0
+    for one in pools:
+        yield start, one
+        start += len(one[2].all)
+
+
+def _counting(variant: Variant) -> list[Rule]:
+    """The nodes that count records; of a cumulative list its items."""
+    return [n for n in nodes_of(variant.settled) if isinstance(n, Count | Item | Tied)]
+
+
+def _together(variant: Variant, place: int, pools: Pools, cut: Status) -> Additions:
+    """The additions of every period that may serve a step, at their places in the whole pool."""
+    usable = [
+        (period, made, start)
+        for start, (period, offered, made) in _placed(pools)
+        if period < place or (period == place and offered is variant.offered)
+    ]
+    serving: dict[int, Adds] = {}
+    tying: dict[int, tuple[tuple[int, ...], ...]] = {}
+    for node in _counting(variant):
+        first = first_period(node, variant, place, cut)
+        able_ones = [(made, start) for period, made, start in usable if period >= first]
+        if isinstance(node, Tied):
+            columns = range(len(node.patterns))
+            tying[id(node)] = tuple(
+                tuple(start + p for made, start in able_ones if id(node) in made.tying for p in made.tying[id(node)][i])
+                for i in columns
+            )
+        else:
+            serving[id(node)] = tuple(
+                (start + p, w) for made, start in able_ones for p, w in made.serving.get(id(node), ())
+            )
+    approvals = {
+        value: start + p for period, made, start in usable if period == place for value, p in made.approvals.items()
+    }
+    return Additions(all=(), key=(), serving=serving, tying=tying, approvals=approvals)

@@ -1,0 +1,358 @@
+"""One CP-SAT model of a ladder: the days of applications, titles and courses, and the additions of every step at once.
+
+Every condition on free days is a difference of two of them (`solver.daynumbers`), every condition on additions a row of
+`solver.joint`; both stand in one programme, so that what is made for one step can be weighed against all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any as Anything
+
+from solver import sat
+from solver.calendar import add_months
+from solver.climbing import Climb, Way
+from solver.daynumbers import MONTH, DayNumbers
+from solver.joint import Model, lexicographic
+from solver.offers import Price, Search
+from solver.pricing import Pricing
+from solver.steps import World
+from solver.wants import Item, Moment, Timed, Tree, Want, below
+
+AHEAD = 60
+"""A plan looks so many years ahead."""
+HUNDREDTHS = 100
+Terms = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a plan keeps to.
+
+    `review` months pass between application and title; applications are taken on `round` (month and day) alone; all is
+    done by `until`. At most `yearly` (in hundredths) records are made a year, and a record of a kind takes its months
+    (`takes`), `lines` of them side by side. With `sparing` the least records come before the earliest day, which then
+    are `fewest` at most in each currency, where that is given.
+    """
+
+    review: int = 0
+    round: tuple[int, int] | None = None
+    until: date | None = None
+    yearly: int = 0
+    takes: Mapping[str, int] | None = None
+    lines: int = 1
+    sparing: bool = False
+    fewest: int | None = None
+
+    @property
+    def paced(self) -> bool:
+        """Whether records take time."""
+        return bool(self.yearly or self.takes)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Taken:
+    """A step as found: its way, its days, and the wants that each addition (by place) serves in it."""
+
+    way: Way
+    applied: date
+    titled: date
+    served: Mapping[int, tuple[Want | Item, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Timetable:
+    """A whole plan as found; `price` is what it is weighed by, most important first.
+
+    `times` says how often each addition is made, `courses` when each ends; no plan arrives before `bound`.
+    """
+
+    climb: Climb
+    steps: tuple[Taken, ...]
+    times: Mapping[int, int]
+    courses: Mapping[int, date]
+    price: Price
+    proven: bool
+    bound: date
+
+
+def timetable(world: World, climb: Climb, limits: Limits, pricing: Pricing) -> Timetable | None:
+    """The best plan for a ladder, or None where its days cannot be kept."""
+    return _Table(world, climb, limits, pricing).best()
+
+
+class _Table:
+    """The programme: variables of days by event, of additions by place."""
+
+    def __init__(self, world: World, climb: Climb, limits: Limits, pricing: Pricing) -> None:
+        self.world, self.climb, self.limits = world, climb, limits
+        last = limits.until or _horizon(world, climb, limits)
+        self.days = DayNumbers(first=world.as_of, last=max(last, world.as_of))
+        self.event: dict[Moment, int] = {}
+        self.lifted: dict[Moment, Terms] = {}
+        self.taken: list[int] = []
+        self.known = {day.day for day in _dates(climb.tree)} | {world.as_of.day}
+        if limits.round is not None:
+            self.known.add(limits.round[1])
+        prices = [pricing.price(one) for one in climb.pool]
+        self.ties: list[Price] = [(one.weak[0], 2 * p + bool(one.project)) for p, one in enumerate(climb.pool)]
+        takes = limits.takes or {}
+        sorts = [(s, takes.get(one.kind, 0)) for s, one in zip(climb.sort, climb.pool, strict=True)]
+        search = Search(
+            prices=prices, ties=self.ties, joint=_none, unit=pricing.weights is None, pool=climb.pool,
+            sorts=sorts if limits.paced else (),
+        )  # fmt: skip
+        self.prices, self.course_price = prices, pricing.cost("education", {}) if pricing.weights else 0
+        self.programme = sat.Programme(presolve=True)
+        self._events()
+        self.model = Model(climb.tree, search, self.programme, self._timed)
+        self._pace()
+
+    # --- days ---------------------------------------------------------------------------------------------------------
+
+    def _events(self) -> None:
+        """A variable for the day of each application, title and course, in their order."""
+        programme, days, limits = self.programme, self.days, self.limits
+        today = self.world.as_of
+        real = days.spans(today)
+        taking = days.rounds(today, *limits.round) if limits.round else real
+        top = days.number(days.last)
+        for number in range(len(self.world.studies)):
+            self.event["course", number] = programme.variable(top, real)
+        for place in range(len(self.climb.ladder)):
+            if not taking:
+                # no day is left on which applications are taken
+                programme.at_least([], 1)
+                taking = real
+            applied = self.event["apply", place] = programme.variable(top, taking)
+            self.event["title", place] = programme.variable(top, real) if limits.review else applied
+            if limits.review:
+                self._after(("title", place), ("apply", place), limits.review, None)
+            if place:
+                before = self.event["title", place - 1]
+                programme.at_least([(applied, 1), (before, -1)], 0)
+                if limits.round:
+                    programme.at_least([(applied, 1), (self.event["apply", place - 1], -1)], 1)
+        self._courses()
+
+    def _courses(self) -> None:
+        """Courses one after the other, of each level one at most."""
+        programme, studies = self.programme, self.world.studies
+        self.taken = [programme.variable() for _ in studies]
+        self.skipped = [programme.variable() for _ in studies]
+        for number, study in enumerate(studies):
+            day = self.event["course", number]
+            skipped = self.skipped[number]
+            programme.at_least([(self.taken[number], 1), (skipped, 1)], 1)
+            programme.at_most([(day, 1)], self.days.number(self.world.as_of), when=skipped)
+            befores = []
+            for before, months in study.after:
+                chosen = programme.variable()
+                befores.append((chosen, 1))
+                if before < 0:
+                    done = self.days.number(add_months(self.world.as_of, months))
+                    programme.at_least([(day, 1)], done, when=chosen)
+                else:
+                    programme.at_least([(self.taken[before], 1)], 1, when=chosen)
+                    self._after(("course", number), ("course", before), months, chosen)
+            programme.at_least(befores, 1, when=self.taken[number])
+        for level in {study.level for study in studies}:
+            programme.at_most([(self.taken[n], 1) for n, s in enumerate(studies) if s.level == level], 1)
+
+    def _raised(self, event: Moment) -> Terms:
+        """The day of an event as the later one of two: raised where it is the end of a short month."""
+        if event not in self.lifted:
+            programme, day = self.programme, self.event[event]
+            found: Terms = [(day, 1)]
+            for number, lift in self.days.ends(self.world.as_of, self.known):
+                here = programme.variable()
+                programme.at_least([(day, 1)], number, when=here)
+                programme.at_most([(day, 1)], number, when=here)
+                found.append((here, lift))
+            self.lifted[event] = found
+        return self.lifted[event]
+
+    def _after(self, later: Moment, earlier: Moment, months: int, when: int | None) -> None:
+        """That one event lies so many full months after another."""
+        terms = [*self._raised(later), (self.event[earlier], -1)] if months else [
+            (self.event[later], 1), (self.event[earlier], -1)
+        ]  # fmt: skip
+        self.programme.at_least(terms, months * MONTH, when=when)
+
+    def _timed(self, made: int, tree: Timed) -> None:
+        """What a condition on free days asks of the day numbers."""
+        programme = self.programme
+        known, terms = 0, Terms()
+        if isinstance(tree.later, date):
+            known += self.days.raised(tree.later) if tree.months else self.days.number(tree.later)
+        elif tree.months and not tree.negated:
+            terms += self._raised(tree.later)
+        else:
+            terms.append((self.event[tree.later], 1))
+        if isinstance(tree.earlier, date):
+            known -= self.days.number(tree.earlier)
+        else:
+            terms.append((self.event[tree.earlier], -1))
+        need = tree.months * MONTH + tree.days
+        courses = [m[1] for m in (tree.later, tree.earlier) if not isinstance(m, date) and m[0] == "course"]
+        if tree.negated:
+            if courses:
+                # what is counted from a course never comes without it
+                late = programme.variable()
+                programme.at_least([(late, 1), *((self.skipped[n], 1) for n in courses)], 1, when=made)
+                made = late
+            # an end of a month may do for a later day of it: only days well before it are certainly too early
+            programme.at_most(terms, need - 1 - known - (3 if tree.months else 0), when=made)
+            return
+        for number in courses:
+            programme.at_least([(self.taken[number], 1)], 1, when=made)
+        programme.at_least(terms, need - known, when=made)
+
+    # --- pace ---------------------------------------------------------------------------------------------------------
+
+    def _pace(self) -> None:
+        """What is made for a step is made between the title before and the application, each record in its time."""
+        limits, programme = self.limits, self.programme
+        if not limits.paced:
+            return
+        takes = limits.takes or {}
+        for place in range(len(self.climb.ladder)):
+            mine = [
+                (p, v)
+                for p, v in self.model.added.items()
+                if self.climb.period[p] == place and not self.climb.pool[p].endorsement
+            ]
+            if not mine:
+                continue
+            months = programme.variable(AHEAD * 12)
+            terms, known = [*self._raised(("apply", place)), (months, -MONTH)], self.days.number(self.world.as_of)
+            if place:
+                terms, known = [*terms, (self.event["title", place - 1], -1)], 0
+            programme.at_least(terms, known)
+            if limits.yearly:
+                twelve = 12 * HUNDREDTHS
+                programme.at_least([(months, limits.yearly), *((v, -twelve) for _, v in mine)], 0)
+            lengths = {p: takes.get(self.climb.pool[p].kind, 0) for p, _ in mine}
+            long = [(p, v) for p, v in mine if lengths[p]]
+            split = {p: [programme.variable(programme.tops[v]) for _ in range(limits.lines)] for p, v in long}
+            for p, v in long:
+                programme.at_least([*((one, 1) for one in split[p]), (v, -1)], 0)
+            for line in range(limits.lines) if long else ():
+                programme.at_least([(months, 1), *((split[p][line], -lengths[p]) for p, _ in long)], 0)
+
+    # --- the best -----------------------------------------------------------------------------------------------------
+
+    def best(self) -> Timetable | None:
+        """The best plan, by what the limits put first."""
+        limits, programme = self.limits, self.programme
+        arrival = self.event["title", len(self.climb.ladder) - 1]
+        rows = self._rows(arrival)
+        if limits.fewest is not None:
+            programme.at_most([(v, self.prices[p][0]) for p, v in self.model.added.items()], limits.fewest)
+        programme.goal = [(arrival, 1)]
+        first = None
+        if not limits.sparing:
+            first = sat.minimum(programme)
+            if first is None:
+                return None
+            programme.at_most([(arrival, 1)], first.values[arrival])
+        found = lexicographic(programme, rows)
+        if found is None:
+            return None
+        proven = found.proven and (first is None or first.proven)
+        bound = found.values[arrival] if first is None or first.proven else int(first.bound)
+        return self._read(found.values, rows, proven, bound)
+
+    def _rows(self, arrival: int) -> dict[int, Price]:
+        """What each variable adds to each sum that is made least, one after the other."""
+        width = len(self.prices[0]) if self.prices else 1
+        late = width + 1 + self.limits.sparing
+        rows: dict[int, list[int]] = {}
+
+        def put(variable: int, column: int, value: int) -> None:
+            row = rows.setdefault(variable, [0] * (late + 4))
+            row[column] += value
+
+        for p, v in self.model.added.items():
+            for column, price in enumerate(self.prices[p]):
+                put(v, column, price)
+            put(v, late + 2, self.ties[p][0])
+            put(v, late + 3, self.ties[p][1])
+        for variable in self.taken:
+            put(variable, 0, self.course_price)
+            put(variable, width, 1)
+        if self.limits.sparing:
+            put(arrival, width + 1, 1)
+        for variable in set(self.event.values()):
+            put(variable, late, 1)
+        for _, ways in self._steps():
+            for number, (made, _) in enumerate(ways):
+                put(made, late + 1, number)
+        return {variable: tuple(row) for variable, row in rows.items()}
+
+    def _steps(self) -> Iterator[tuple[int, list[tuple[int, Tree]]]]:
+        """For each step its ways: variable and tree."""
+        model = self.model
+        for place, step in enumerate(model.children[model.goal]):
+            yield place, [(made, model.trees[made]) for made in model.children[step]]
+
+    def _read(self, values: Sequence[int], rows: Mapping[int, Price], proven: bool, bound: int) -> Timetable:
+        model, days = self.model, self.days
+        times = {p: values[v] for p, v in model.added.items() if values[v]}
+        steps = []
+        for place, ways in self._steps():
+            made, tree = next((made, tree) for made, tree in ways if values[made])
+            served: dict[int, list[Want | Item]] = {p: [] for p in times}
+            model.trace(made, values, times, served)
+            steps.append(
+                Taken(
+                    way=self.climb.ways[tree.id],  # type: ignore[union-attr]  # a way is a group with its id
+                    applied=days.day(values[self.event["apply", place]]),
+                    titled=add_months(days.day(values[self.event["apply", place]]), self.limits.review),
+                    served={p: tuple(dict.fromkeys(wants)) for p, wants in served.items() if wants},
+                )
+            )
+        width = len(next(iter(rows.values())))
+        price = tuple(sum(row[i] * values[v] for v, row in rows.items()) for i in range(width))
+        arrival = days.number(steps[-1].titled)
+        return Timetable(
+            climb=self.climb,
+            steps=tuple(steps),
+            times=times,
+            courses={n: days.day(values[self.event["course", n]]) for n, v in enumerate(self.taken) if values[v]},
+            price=price if self.limits.sparing else (arrival, *price),
+            proven=proven,
+            bound=days.day(min(bound, arrival)) if bound > 0 else self.world.as_of,
+        )
+
+
+def _none(_tree: Tree, _search: Search) -> list[Anything]:
+    """Trees of a plan are never settled apart."""
+    raise RuntimeError("a plan is one model")
+
+
+def _dates(tree: Tree) -> Iterator[date]:
+    """Every known day that a tree names."""
+    if isinstance(tree, Timed):
+        yield from (m for m in (tree.later, tree.earlier) if isinstance(m, date))
+    for one in below(tree):
+        yield from _dates(one)
+
+
+def _months(tree: Tree) -> int:
+    """The longest wait that a tree asks for."""
+    own = tree.months if isinstance(tree, Timed) else 0
+    return max([own, *(_months(one) for one in below(tree))])
+
+
+def _horizon(world: World, climb: Climb, limits: Limits) -> date:
+    """A day by which every plan without a pace is done: known days, then all waits, reviews, rounds and courses."""
+    far = date(world.as_of.year + AHEAD, world.as_of.month, min(world.as_of.day, 28))
+    if limits.paced:
+        return far
+    longest = sum(_months(step) + limits.review + 13 * bool(limits.round) for step in climb.tree.of)
+    longest += sum(max(months for _, months in study.after) for study in world.studies)
+    start = max([world.as_of, *(day for day in _dates(climb.tree) if day < far)])
+    return min(far, add_months(start, longest + 1))
