@@ -7,7 +7,7 @@ are never asked not to be there). So the optimum is kept, in number and in weakn
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any as Anything
@@ -16,7 +16,7 @@ from models import rules
 from models.errors import InputError
 from models.rules import Count, Item, Pattern, Rule, Shape
 from models.vocabulary import vocabulary
-from solver.classes import RecordClass, TooMany, patterns_of, record_classes
+from solver.classes import MANY, RecordClass, TooMany, patterns_of, record_classes
 from solver.matching import shape_check
 from solver.settle import Settled
 from solver.status import MET
@@ -25,6 +25,8 @@ from solver.weakness import Weakness, weakness
 APPROVALS = "approvals"
 """The fact that lists consents; each is an endorsement that can be asked for."""
 ENDORSING = ("recommender", "approval")
+FEW = 2000
+"""Above so many sets of predicates at once, records are not told apart by what they serve besides."""
 Adds = tuple[tuple[int, int], ...]
 """Additions by place, each with how often it counts."""
 
@@ -72,9 +74,13 @@ def additions(settled: Settled) -> Additions:
 
 
 @lru_cache(maxsize=500)
-def able(nodes: tuple[Rule, ...]) -> Additions:
-    """What can be added for some nodes."""
-    counting = [n for n in nodes if isinstance(n, Count | Item | rules.Tied)]
+def able(nodes: tuple[Rule, ...], beside: tuple[Rule, ...] = ()) -> Additions:
+    """What can be added for some nodes.
+
+    Records that serve nodes `beside` them as well are told apart from others where that does not lead to too many.
+    """
+    counting = [n for n in (*nodes, *beside) if isinstance(n, Count | Item | rules.Tied)]
+    own = {s for n in nodes for p in patterns_of(n) for s in p}
     shapes = sorted({s for n in counting for p in patterns_of(n) for s in p}, key=repr)
     amounts = {(s.kind, n.total.of): 0 for n in counting if isinstance(n, Count) and n.total for s in n.pattern}
     kinds = list(vocabulary().kinds)
@@ -82,8 +88,8 @@ def able(nodes: tuple[Rule, ...]) -> Additions:
     for kind in dict.fromkeys(shape.kind for shape in shapes):
         mine = [place for place, shape in enumerate(shapes) if shape.kind == kind]
         sums = tuple(name for k, name in sorted(amounts) if k == kind)
-        for one in _of_kind(kind, tuple(shapes[place] for place in mine), sums):
-            made.append(replace(one, meets=frozenset(mine[place] for place in one.meets)))
+        found = _jointly(kind, shapes, mine, own, sums)
+        made += found
     made.sort(key=lambda a: (a.weak, kinds.index(a.kind) if a.kind in kinds else len(kinds), _written(a)))
     places = {shape: place for place, shape in enumerate(shapes)}
     return Additions(
@@ -99,13 +105,35 @@ def able(nodes: tuple[Rule, ...]) -> Additions:
     )
 
 
+def _jointly(
+    kind: str, shapes: Sequence[Shape], mine: Sequence[int], own: Collection[Shape], sums: tuple[str, ...]
+) -> Iterator[Addition]:
+    """The additions of one kind for all its shapes; for the own ones alone where all together are too many."""
+    places = list(mine)
+    if not all(shapes[place] in own for place in mine):
+        try:
+            yield from _placed(_of_kind(kind, tuple(shapes[place] for place in mine), sums, FEW), mine)
+            return
+        except InputError:
+            places = [place for place in mine if shapes[place] in own]
+    for one in _placed(_of_kind(kind, tuple(shapes[place] for place in places), sums), places):
+        rest = [p for p in mine if p not in places and shape_check(shapes[p])({**one.attrs, **one.floors}) is MET]
+        yield replace(one, meets=one.meets.union(rest))
+
+
+def _placed(made: Iterable[Addition], places: Sequence[int]) -> Iterator[Addition]:
+    """Additions with the shapes they meet by their places in the whole list."""
+    for one in made:
+        yield replace(one, meets=frozenset(places[place] for place in one.meets))
+
+
 @lru_cache(maxsize=500)
-def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...]) -> tuple[Addition, ...]:
+def _of_kind(kind: str, shapes: tuple[Shape, ...], amounts: tuple[str, ...], most: int = MANY) -> tuple[Addition, ...]:
     """The additions of one kind, kept, since readings mostly leave a kind as it is; `meets` are places in `shapes`."""
     if kind != "recommender" and not vocabulary().kinds[kind].proposed:
         return ()
     try:
-        classes = record_classes(shapes, [(kind, name) for name in amounts])
+        classes = record_classes(shapes, [(kind, name) for name in amounts], most=most)
     except TooMany:
         raise InputError(
             f"the conditions on `{kind}` combine in too many ways", hint="ask for fewer values of one attribute"

@@ -43,18 +43,23 @@ class TooMany(Exception):
     """The predicates of a kind combine in too many ways."""
 
 
-def record_classes(shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] = ()) -> tuple[RecordClass, ...]:
-    """The classes of records that meet at least one shape. `amounts` are (kind, attribute) pairs that are added up."""
+def record_classes(
+    shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] = (), *, most: int = MANY
+) -> tuple[RecordClass, ...]:
+    """The classes of records that meet at least one shape. `amounts` are (kind, attribute) pairs that are added up.
+
+    TooMany where more than `most` sets of predicates have to be gone through at once.
+    """
     found: list[RecordClass] = []
     for kind in dict.fromkeys(shape.kind for shape in shapes):
         mine = [i for i, shape in enumerate(shapes) if shape.kind == kind]
         sums = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
-        for one in _classes(kind, [shapes[i] for i in mine], sums):
+        for one in _classes(kind, [shapes[i] for i in mine], sums, most):
             found.append(replace(one, meets=frozenset(mine[i] for i in one.meets)))
     return tuple(found)
 
 
-def _classes(kind: str, shapes: Sequence[Shape], amounts: Sequence[str]) -> Iterator[RecordClass]:
+def _classes(kind: str, shapes: Sequence[Shape], amounts: Sequence[str], most: int) -> Iterator[RecordClass]:
     conjunctions = [(i, tests) for i, shape in enumerate(shapes) for tests in _expanded(shape.tests)]
     names = list(dict.fromkeys([*amounts, *(t.attribute for _, tests in conjunctions for t in tests)]))
     start: tuple[Weakness, dict[str, Anything]] = ((0, 0), {})
@@ -71,7 +76,7 @@ def _classes(kind: str, shapes: Sequence[Shape], amounts: Sequence[str]) -> Iter
                 total = added(weak, heavier)
                 if key not in grown or total < grown[key][0]:
                     grown[key] = (total, {**attrs, **values})
-        if len(grown) > MANY:
+        if len(grown) > most:
             raise TooMany(kind)
         states = grown
     seen: set[tuple[frozenset[int], tuple[Span, ...]]] = set()

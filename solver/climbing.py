@@ -131,7 +131,8 @@ def _pools(world: World, steps: Sequence[Sequence[Variant]]) -> Pools:
         }
         for offered in {id(v.offered): v.offered for v in many}.values():
             own = {id(n): n for v in many if v.offered is offered for n in nodes_of(v.settled)}
-            found.append((period, offered, able(tuple({**own, **cross}.values()))))
+            beside = tuple(node for key, node in cross.items() if key not in own)
+            found.append((period, offered, able(tuple(own.values()), beside)))
     return found
 
 

@@ -36,21 +36,11 @@ class DayNumbers:
         return self.number(day) + (31 - day.day if end else 0)
 
     def day(self, number: int) -> date:
-        """The day of a number; of one that no day has, the nearest of its month."""
+        """The day of a number; the last of its month where that is too short to have it."""
         months, rest = divmod(number, MONTH)
         index = self.first.year * 12 + self.first.month - 1 + months
         first = date(index // 12, index % 12 + 1, 1)
         return min(first + (max(rest, 1) - 1) * DAY, add_months(first, 1) - DAY)
-
-    def spans(self, start: date) -> tuple[tuple[int, int], ...]:
-        """The numbers of real days from a day to the last, as intervals."""
-        found, day = [], start
-        while day <= self.last:
-            after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-            end = min(after - DAY, self.last)
-            found.append((self.number(day), self.number(end)))
-            day = after
-        return tuple(found)
 
     def ends(self, start: date, days: Collection[int]) -> list[tuple[int, int]]:
         """The ends of months too short for some days of the month, each with what raises it.

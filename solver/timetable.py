@@ -116,7 +116,8 @@ class _Table:
         """A variable for the day of each application, title and course, in their order."""
         programme, days, limits = self.programme, self.days, self.limits
         today = self.world.as_of
-        real = days.spans(today)
+        # numbers of no real day do no harm: a limit on them is met as well by the last day of the month, which is less
+        real = ((days.number(today), days.number(days.last)),)
         taking = days.rounds(today, *limits.round) if limits.round else real
         top = days.number(days.last)
         for number in range(len(self.world.studies)):
