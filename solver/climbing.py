@@ -12,14 +12,18 @@ from dataclasses import dataclass
 
 from models.rules import Count, Item, Rule, Tied
 from models.standard import Standard
+from models.vocabulary import vocabulary
 from solver.additions import Addition, Additions, Adds, able, nodes_of
+from solver.joint import joint
 from solver.never import closed, hitting
+from solver.offers import offers
+from solver.pricing import Pricing
 from solver.settle import Settled
 from solver.status import Status
-from solver.steps import DAY, Offered, Variant, World, first_period, variants
+from solver.steps import DAY, Offered, Variant, World, endorsing, first_period, variants
 from solver.turning import Rise
 from solver.wanting import Pool, Wanting
-from solver.wants import Group, Tree, group
+from solver.wants import Group, Tree, group, without_days, without_wants
 
 Pools = Sequence[tuple[int, Offered, Additions]]
 """What can be added in a period, under a standard."""
@@ -46,10 +50,18 @@ class Climb:
     sort: Sequence[object]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Outlook:
+    """A step by itself: what it asks of free days if nothing else were asked, and the least price of its additions."""
+
+    days: Tree
+    fewest: int
+
+
 def climb(world: World, ladder: Sequence[Rise]) -> Climb | None:
     """The tree of a ladder; None where a step of it is shut."""
     steps = [variants(world, ladder, place) for place in range(len(ladder))]
-    pools = _pools(world, steps)
+    pools = _pools(world, ladder, steps)
     shared: Pool = ([one for _, _, made in pools for one in made.all], {})
     period = [place for place, _, made in pools for _ in made.all]
     sort: list[object] = [number for number, (_, _, made) in enumerate(pools) for _ in made.all]
@@ -61,7 +73,7 @@ def climb(world: World, ladder: Sequence[Rise]) -> Climb | None:
     ways: dict[str, Way] = {}
     trees: list[list[Tree]] = [[] for _ in ladder]
     for number, (place, variant, wanting) in enumerate(folded):
-        for route, parts in variant.settled.routes.items():
+        for route, parts in world.open_routes(variant.settled):
             tree = group(route, len(parts), map(wanting.fold, parts))
             if tree is not False:
                 name = f"{place}:{number}:{route}"
@@ -87,13 +99,19 @@ def _wanting(world: World, variant: Variant, additions: Additions, shared: Pool 
     )
 
 
-def is_open(world: World, ladder: Sequence[Rise]) -> bool:
-    """Whether the last step of a ladder can be taken at all, on whichever day and with whatever is added."""
-    return any(
-        all(wanting.fold(part) is not False for part in parts)
-        for variant, wanting in _last(world, ladder)
-        for parts in variant.settled.routes.values()
-    )
+def outlook(world: World, ladder: Sequence[Rise], pricing: Pricing) -> Outlook | None:
+    """What the last step of a ladder takes at the least, taken by itself; None where nothing opens it."""
+    ways: list[Tree] = []
+    fewest: list[int] = []
+    for variant, wanting in _last(world, ladder):
+        key = (wanting.additions.key, tuple((place, *many) for place, many in wanting.bound.items()))
+        search = world.memory.setdefault(key, pricing.search(wanting.pool, joint))
+        for route, parts in world.open_routes(variant.settled):
+            tree = group(route, len(parts), map(wanting.fold, parts))
+            if tree is not False:
+                ways.append(group(route, 1 + len(variant.limits), [*variant.limits, without_wants(tree)]))
+                fewest += [one.price[0] for one in offers(without_days(tree), search)]
+    return Outlook(days=group("step", 1, ways), fewest=min(fewest)) if ways and fewest else None
 
 
 def shut_by(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Standard, tuple[Rule, ...]]]:
@@ -102,7 +120,7 @@ def shut_by(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Standard, tu
     for variant, wanting in _last(world, ladder):
         standard = variant.offered.standard
         _, shut, named = found.setdefault(standard.id, (standard, [], {}))
-        for parts in variant.settled.routes.values():
+        for _, parts in world.open_routes(variant.settled):
             nodes = {node.id: node for part in parts for node in closed(part, wanting)}
             named.update(nodes)
             shut.append(frozenset(nodes))
@@ -118,9 +136,25 @@ def _last(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Variant, Wanti
         yield variant, _wanting(world, variant, able(nodes_of(variant.settled)))
 
 
-def _pools(world: World, steps: Sequence[Sequence[Variant]]) -> Pools:
+def _dateless(world: World, rung: str) -> dict[int, Rule]:
+    """The clauses of rungs above one that count records whatever their date."""
+    rungs = vocabulary().sets["rung"]
+    return {
+        id(node): node
+        for offered in world.offered
+        for name, periods in offered.periods.items()
+        if rungs.step(name) > rungs.step(rung)
+        for _, settled in periods
+        for node in nodes_of(settled)
+        if isinstance(node, Count | Item | Tied) and node.since is None and not endorsing(node)
+    }
+
+
+def _pools(world: World, ladder: Sequence[Rise], steps: Sequence[Sequence[Variant]]) -> Pools:
     """For each period and standard what can be added: for its own application, and for those of later ones."""
     found = []
+    # what any later rung counts whatever its date, in this ladder or not: so that ladders share what they work out
+    later = [_dateless(world, rise.rung) for rise in ladder]
     for period, many in enumerate(steps):
         cross = {
             id(node): node
@@ -131,8 +165,10 @@ def _pools(world: World, steps: Sequence[Sequence[Variant]]) -> Pools:
         }
         for offered in {id(v.offered): v.offered for v in many}.values():
             own = {id(n): n for v in many if v.offered is offered for n in nodes_of(v.settled)}
-            beside = tuple(node for key, node in cross.items() if key not in own)
-            found.append((period, offered, able(tuple(own.values()), beside)))
+            beside = {**later[period], **cross}
+            for key in own:
+                beside.pop(key, None)
+            found.append((period, offered, able(tuple(own.values()), tuple(beside.values()))))
     return found
 
 

@@ -21,6 +21,7 @@ from solver.classes import patterns_of
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import Periods
+from solver.offers import Search
 from solver.settle import Settled
 from solver.status import MET, UNMET, Status
 from solver.turning import Rise, Study, Turning, negated
@@ -41,7 +42,7 @@ class Offered:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class World:
-    """What all ladders of one question have in common."""
+    """What all ladders of one question have in common; `routes` empty: all. `memory` keeps what they share."""
 
     person: Applicant
     as_of: date
@@ -51,6 +52,12 @@ class World:
     strict: bool
     without: frozenset[str]
     paced: bool
+    routes: tuple[str, ...] = ()
+    memory: dict[object, Search] = field(default_factory=dict)
+
+    def open_routes(self, settled: Settled) -> list[tuple[str, tuple[Rule, ...]]]:
+        """The routes that may be taken, with their parts."""
+        return [(name, parts) for name, parts in settled.routes.items() if not self.routes or name in self.routes]
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -190,9 +197,14 @@ def since_of(node: Rule) -> Since | None:
     return node.since if isinstance(node, Count | Item | Tied) else None
 
 
+def endorsing(node: Rule) -> bool:
+    """Whether a node counts recommenders."""
+    return any(shape.kind == "recommender" for pattern in patterns_of(node) for shape in pattern)
+
+
 def first_period(node: Rule, variant: Variant, place: int, cut: Status) -> int:
     """The first period whose additions serve a node; endorsements are for one application alone."""
-    if any(shape.kind == "recommender" for pattern in patterns_of(node) for shape in pattern):
+    if endorsing(node):
         return place
     since = since_of(node)
     if since is None or not place:

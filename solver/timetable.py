@@ -7,7 +7,7 @@ Every condition on free days is a difference of two of them (`solver.daynumbers`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any as Anything
 
@@ -17,9 +17,10 @@ from solver.climbing import Climb, Way
 from solver.daynumbers import MONTH, DayNumbers
 from solver.joint import Model, lexicographic
 from solver.offers import Price, Search
-from solver.pricing import Pricing
+from solver.pricing import PLAIN, Pricing
 from solver.steps import World
-from solver.wants import Item, Moment, Timed, Tree, Want, below
+from solver.turning import Rise
+from solver.wants import Group, Item, Moment, Timed, Tree, Want, below
 
 AHEAD = 60
 """A plan looks so many years ahead."""
@@ -33,8 +34,8 @@ class Limits:
 
     `review` months pass between application and title; applications are taken on `round` (month and day) alone; all is
     done by `until`. At most `yearly` (in hundredths) records are made a year, and a record of a kind takes its months
-    (`takes`), `lines` of them side by side. With `sparing` the least records come before the earliest day, which then
-    are `fewest` at most in each currency, where that is given.
+    (`takes`), `lines` of them side by side. With `sparing` the least records come before the earliest day. Where given,
+    the price of the additions is `fewest` at most, and a plan whose sums come after those of `beat` is not sought.
     """
 
     review: int = 0
@@ -45,6 +46,7 @@ class Limits:
     lines: int = 1
     sparing: bool = False
     fewest: int | None = None
+    beat: tuple[int, ...] = ()
 
     @property
     def paced(self) -> bool:
@@ -66,7 +68,8 @@ class Taken:
 class Timetable:
     """A whole plan as found; `price` is what it is weighed by, most important first.
 
-    `times` says how often each addition is made, `courses` when each ends; no plan arrives before `bound`.
+    The first `head` sums of the price come before the number of steps. `times` says how often each addition is made,
+    `courses` when each ends; no plan arrives before `bound`.
     """
 
     climb: Climb
@@ -74,6 +77,7 @@ class Timetable:
     times: Mapping[int, int]
     courses: Mapping[int, date]
     price: Price
+    head: int
     proven: bool
     bound: date
 
@@ -81,6 +85,14 @@ class Timetable:
 def timetable(world: World, climb: Climb, limits: Limits, pricing: Pricing) -> Timetable | None:
     """The best plan for a ladder, or None where its days cannot be kept."""
     return _Table(world, climb, limits, pricing).best()
+
+
+def soonest(world: World, ladder: tuple[Rise, ...], steps: Sequence[Tree], limits: Limits) -> date | None:
+    """A day before which no plan of a ladder arrives, by what its steps ask of days alone; None where it never does."""
+    tree = Group("plan", len(steps), tuple(Group(f"step {n}", 1, (step,)) for n, step in enumerate(steps)))
+    bare = Climb(ladder=ladder, tree=tree, ways={}, pool=(), period=(), sort=())
+    days = replace(limits, yearly=0, takes=None, beat=(), fewest=None)
+    return _Table(world, bare, days, PLAIN).soonest()
 
 
 class _Table:
@@ -104,6 +116,7 @@ class _Table:
             prices=prices, ties=self.ties, joint=_none, unit=pricing.weights is None, pool=climb.pool,
             sorts=sorts if limits.paced else (),
         )  # fmt: skip
+        self.width = 2 if pricing.weights is None else 1
         self.prices, self.course_price = prices, pricing.cost("education", {}) if pricing.weights else 0
         self.programme = sat.Programme(presolve=True)
         self._events()
@@ -252,6 +265,7 @@ class _Table:
         rows = self._rows(arrival)
         if limits.fewest is not None:
             programme.at_most([(v, self.prices[p][0]) for p, v in self.model.added.items()], limits.fewest)
+        self._beat(arrival, rows)
         programme.goal = [(arrival, 1)]
         first = None
         if not limits.sparing:
@@ -266,9 +280,31 @@ class _Table:
         bound = found.values[arrival] if first is None or first.proven else int(first.bound)
         return self._read(found.values, rows, proven, bound)
 
+    def _beat(self, arrival: int, rows: Mapping[int, Price]) -> None:
+        """That the first sums are no greater than known ones, the more important before the less important."""
+        sums: list[Terms] = [] if self.limits.sparing else [[(arrival, 1)]]
+        sums += [[(v, row[i]) for v, row in rows.items() if row[i]] for i in range(len(self.limits.beat) - len(sums))]
+        less: list[Terms] = []
+        for place, (terms, most) in enumerate(zip(sums, self.limits.beat, strict=False)):
+            # no greater here, unless one before it is less
+            allowed = self.programme.variable()
+            self.programme.at_most(terms, most, when=allowed)
+            self.programme.at_least([(allowed, 1), *(pair for one in less for pair in one)], 1)
+            if place + 1 < len(self.limits.beat):
+                smaller = self.programme.variable()
+                self.programme.at_most(terms, most - 1, when=smaller)
+                less.append([(smaller, 1)])
+
+    def soonest(self) -> date | None:
+        """The earliest arrival, without regard to anything else."""
+        arrival = self.event["title", len(self.climb.ladder) - 1]
+        self.programme.goal = [(arrival, 1)]
+        found = sat.minimum(self.programme)
+        return self.days.day(found.values[arrival]) if found is not None and found.proven else None
+
     def _rows(self, arrival: int) -> dict[int, Price]:
         """What each variable adds to each sum that is made least, one after the other."""
-        width = len(self.prices[0]) if self.prices else 1
+        width = self.width
         late = width + 1 + self.limits.sparing
         rows: dict[int, list[int]] = {}
 
@@ -324,6 +360,7 @@ class _Table:
             times=times,
             courses={n: days.day(values[self.event["course", n]]) for n, v in enumerate(self.taken) if values[v]},
             price=price if self.limits.sparing else (arrival, *price),
+            head=self.width + 2,
             proven=proven,
             bound=days.day(min(bound, arrival)) if bound > 0 else self.world.as_of,
         )

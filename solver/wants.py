@@ -155,6 +155,24 @@ def below(tree: Tree) -> tuple[Tree, ...]:
     return tree.of if isinstance(tree, Group | Once) else ()
 
 
+def without_wants(tree: Tree) -> Tree:
+    """What is asked of free days alone, every want taken as fulfilled."""
+    if isinstance(tree, Group):
+        return group(tree.id, tree.n, map(without_wants, tree.of))
+    return tree if isinstance(tree, bool | Timed) else True
+
+
+def without_days(tree: Tree) -> Tree:
+    """What is wanted alone, every condition on free days taken as met."""
+    if isinstance(tree, Timed):
+        return True
+    if isinstance(tree, Group):
+        return group(tree.id, tree.n, map(without_days, tree.of))
+    if isinstance(tree, Once):
+        return once(tree.id, tree.n, map(without_days, tree.of), tree.given)
+    return tree
+
+
 def leaves(tree: Tree) -> Iterator[Want | Item]:
     """Every want and item of a tree."""
     if isinstance(tree, Want):
