@@ -26,19 +26,19 @@ $(BIN)/python:
 # Runtime dependencies only: enough to use the command.
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e .
-	@$(BIN)/python -m compileall -q models solver reports cli.py
+	@$(BIN)/python -m compileall -q models solver reports commands cli.py
 	@touch $@
 
 # Runtime and development dependencies; covers the runtime stamp too.
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e '.[dev]'
-	@$(BIN)/python -m compileall -q models solver reports cli.py
+	@$(BIN)/python -m compileall -q models solver reports commands cli.py
 	@touch $(VENV)/.runtime $@
 
 # These and the other solvers that the benchmarks time beside ours.
 $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e '.[dev,bench]'
-	@$(BIN)/python -m compileall -q models solver reports cli.py
+	@$(BIN)/python -m compileall -q models solver reports commands cli.py
 	@touch $(VENV)/.runtime $(VENV)/.dev $@
 
 # --- use ------------------------------------------------------------------

@@ -7,7 +7,7 @@ other: 5                       # of every kind that is not named
 tier: {national: 3, provincial: 2}      # factors, by the value of an attribute
 role: {lead: 1.5}
 education: {master: 30}        # how many months a course takes
-takes: {patent: 24, paper: 8}  # how many months a record takes, one after the other (for plans)
+takes: {patent: 24, other: 8}  # how many months a record takes, one after the other (for plans)
 at_once: 2                     # how many records are worked on side by side (for plans)
 ```
 """
@@ -26,6 +26,8 @@ from models.vocabulary import ValueSet, vocabulary
 OTHER_KINDS = ("recommender", "approval", "education")
 CALLED = {**{kind: kind for kind in OTHER_KINDS}, "推荐人": "recommender", "同意意见": "approval", "学历": "education"}
 FACTORS = ("tier", "role")
+REST = "other"
+"""The word for every kind that is not named."""
 KEYS = ("months", "kinds", "other", *FACTORS, "education", "takes", "at_once")
 WEIGHTS = ("months", "kinds", "other", *FACTORS)
 LARGEST, STRONGEST, LONGEST, SIDE_BY_SIDE = 1_000_000, 100, 600, 5
@@ -36,8 +38,8 @@ LARGEST, STRONGEST, LONGEST, SIDE_BY_SIDE = 1_000_000, 100, 600, 5
 class Costs:
     """Costs by kind (`other` for the rest), factors by attribute and value, per month; months of courses by level.
 
-    `takes` are the months of a record by its kind, `at_once` how many are made side by side. `weighs` says whether
-    anything but time was given, so that costs take the place of counts.
+    `takes` are the months of a record by its kind (REST: any other), `at_once` how many are made side by side.
+    `weighs` says whether anything but time was given, so that costs take the place of counts.
     """
 
     month: float = 0
@@ -89,7 +91,7 @@ def read(data: Any) -> Costs:
         courses[level] = _months(value, level, line, 1, "a course takes whole months", "write `master: 30`")
     takes = {}
     for word, value, line in _entries(data, "takes"):
-        kind = words.find_kind(word)
+        kind = REST if word == REST else words.find_kind(word)
         if kind is None:
             raise InputError(f"unknown kind of record {quoted(word)}", line=line, hint=nearest(word, words.kinds))
         takes[kind] = _months(value, kind, line, 0, "a record takes whole months", "write `paper: 8`")

@@ -52,11 +52,15 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def action_words(action: Action, answer: CheckAnswer, lang: str, beside: Sequence[Action] = ()) -> str:
     """One thing to add; `beside` are all the actions of the same way."""
-    if action.kind == "approval":
-        return _approval(action, lang)
     if action.kind == "education":
         return _course(action, answer.as_of, lang, beside)
-    known = clauses(answer)
+    return made_words(action, clauses(answer), lang, beside)
+
+
+def made_words(action: Action, known: Mapping[str, Rule], lang: str, beside: Sequence[Action] = ()) -> str:
+    """A record or endorsement to add; `known` are the clauses by their ids."""
+    if action.kind == "approval":
+        return _approval(action, lang)
     served = [known[path] for path in action.serves if path in known]
     tests = wanted(action, served)
     if action.kind == "recommender":

@@ -10,6 +10,7 @@ from solver.check import CheckAnswer
 
 if TYPE_CHECKING:
     from solver.gap import GapAnswer
+    from solver.plan import PlanAnswer
 
 
 def answers_text(
@@ -58,6 +59,29 @@ def gap_answer_json(answer: GapAnswer, *, version: str, lang: str) -> str:
     from reports.gap_json import gap_json
 
     return json.dumps(gap_json(answer, stamp(answer.check, version), lang), ensure_ascii=False, indent=2) + "\n"
+
+
+def plan_answer(answer: PlanAnswer, *, form: str, version: str, lang: str, colour: bool, width: int) -> str:
+    """A plan in words, by the contract `zhicheng.plan/1`, or as a page."""
+    if form == "json":
+        from reports.plan_json import plan_json
+
+        return json.dumps(plan_json(answer, version, lang), ensure_ascii=False, indent=2) + "\n"
+    if form == "html":
+        from reports.plan_page import plan_page
+
+        return plan_page(answer, version, lang)
+    from reports.layout import Paint
+    from reports.plan_text import plan_text
+
+    return plan_text(answer, answer.person.name, lang, Paint(on=colour), width)
+
+
+def plan_calendar(answer: PlanAnswer, *, version: str, lang: str) -> str:
+    """The dates of a plan as a calendar."""
+    from reports.plan_calendar import calendar
+
+    return calendar(answer, version, lang)
 
 
 def stamp(answer: CheckAnswer, version: str) -> dict[str, Any]:

@@ -27,13 +27,13 @@ def width(out: Path | None) -> int:
     return min(shutil.get_terminal_size((100, 24)).columns, 120) if out is None and sys.stdout.isatty() else 100
 
 
-def write(text: str, out: Path | None) -> None:
-    """The text to a file, or to stdout."""
+def write(text: str, out: Path | None, option: str = "--out") -> None:
+    """The text to a file that an option names, or to stdout."""
     from models.errors import InputError
     from models.output import write as put
 
     if out is not None and not out.name:
-        raise InputError("`--out` names no file", hint="write one such as `--out answer.txt`")
+        raise InputError(f"`{option}` names no file", hint=f"write one such as `{option} answer.txt`")
     put(text, out)
 
 

@@ -89,7 +89,10 @@ def assumed_lines(assumed: Sequence[Gap], lang: str, full: bool, paint: Paint, w
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
     for label, gaps in groups.items():
         lines += wrapped(
-            label + colon + comma.join(taken(g, lang) for g in gaps), width, first=f"  {mark} ", rest="      "
+            label + colon + comma.join(dict.fromkeys(taken(g, lang) for g in gaps)),
+            width,
+            first=f"  {mark} ",
+            rest="      ",
         )
     return lines
 

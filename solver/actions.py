@@ -74,9 +74,13 @@ def _split(
 
     `sums` are the wants whose money falls to this one, each with what all its records bring at the least.
     """
-    attrs = needed(one, [nodes[w.id] for w in served])
+    asked = [nodes[w.id] for w in served]
+    attrs = needed(one, asked)
     ids = tuple(sorted({w.id for w in served}))
-    floors = {name: low for name, low in one.floors.items() if low > 0}
+    summed = {node.total.of for node in asked if isinstance(node, Count) and node.total}
+    floors = {
+        name: low for name, low in one.floors.items() if low > 0 and (name in summed or _looked_at(name, asked, one))
+    }
     plain = {**attrs, **{name: number(low) for name, low in floors.items()}}
     if not sums:
         yield Action(kind=one.kind, attrs=plain, times=times, serves=ids)
@@ -90,6 +94,12 @@ def _split(
     yield Action(kind=one.kind, attrs=whole, times=1, serves=ids, missing=name)
     if times > 1:
         yield Action(kind=one.kind, attrs=plain, times=times - 1, serves=ids)
+
+
+def _looked_at(name: str, asked: Sequence[Rule], one: Addition) -> bool:
+    """Whether a clause puts a condition on an amount."""
+    patterns = [pattern for node in asked for pattern in _asked(node, one)]
+    return any(t.attribute == name for p in patterns for shape in p for t in flat(shape.tests))
 
 
 def number(value: float) -> int | float:

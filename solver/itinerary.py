@@ -226,8 +226,7 @@ def _made(
 
 def _days(made: Sequence[Action], start: date, limits: Limits) -> list[tuple[date, ...]]:
     """The day of each: at once without a pace, else one after the other on the lines of work, the longest first."""
-    takes = limits.takes or {}
-    jobs = [(takes.get(one.kind, 0), n) for n, one in enumerate(made) for _ in range(one.times) if not one.endorsement]
+    jobs = [(limits.lasts(one.kind), n) for n, one in enumerate(made) for _ in range(one.times) if not one.endorsement]
     ends: list[tuple[int, int]] = []
     lines = _packed([length for length, _ in jobs], limits.lines)
     spent = [0] * limits.lines

@@ -37,9 +37,9 @@ Ladder = tuple[Rise, ...]
 class PlanAsked:
     """What a user asks of a plan beside person, standards, rung and day.
 
-    `routes` are those that may be taken, empty for all. `pace` is the number of records a year, `review` the months from
-    an application to its title, `round` the month and day on which applications are taken; with `until` the least
-    records by that day are sought, with `frontier` every balance between the two.
+    `routes` are those that may be taken, empty for all. `pace` is the number of records a year, `review` the months
+    from an application to its title, `round` the month and day on which applications are taken; with `until` the
+    least records by that day are sought, with `frontier` every balance between the two.
     """
 
     readings: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +54,11 @@ class PlanAsked:
     round: tuple[int, int] | None = None
     frontier: bool = False
 
+    @property
+    def takes(self) -> bool:
+        """Whether records take time of their own."""
+        return bool(self.costs and self.costs.takes)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanQuestion:
@@ -63,6 +68,7 @@ class PlanQuestion:
     as_of: date
     asked: PlanAsked
     well: bool = False
+    moves: bool = False
 
 
 def held_by(person: Applicant) -> str:
@@ -79,7 +85,7 @@ def world_of(question: PlanQuestion) -> World:
     offered = []
     for standard in question.standards:
         # whoever names standards of several regions is free to move between them
-        moved = len(regions) > 1 and standard.region != here
+        moved = (len(regions) > 1 or question.moves) and standard.region != here
         offered.append(
             Offered(
                 standard=standard,

@@ -140,6 +140,10 @@ def _opens(question: PlanQuestion) -> Iterator[str]:
         tries["without"] = replace(asked, without=frozenset())
     if asked.routes:
         tries["route"] = replace(asked, routes=())
+    here = question.person.facts.get("region")
+    regions = {standard.region for standard in question.standards}
+    if len(regions) == 1 and here is not None and here not in regions and can_be(replace(question, moves=True)):
+        yield "move"
     for name, lifted in tries.items():
         if can_be(replace(question, asked=lifted)):
             yield name

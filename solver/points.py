@@ -130,7 +130,13 @@ def _tightened(person: Applicant, one: Reached, made: Sequence[Action], question
                     while high - low > 1:
                         middle = (low + high) // 2
                         low, high = (low, middle) if holds(middle) else (middle, high)
-                    found[place] = replace(found[place], attrs={**found[place].attrs, name: number(high / FEN)})
+                    rest = {key: value for key, value in found[place].attrs.items() if key != name}
+                    found[place] = replace(found[place], attrs={**rest, name: number(high / FEN)})
+                    if not high and name != action.missing:
+                        # an amount of nothing goes without saying, unless saying nothing would leave it open
+                        silent = [*found[:place], replace(found[place], attrs=rest), *found[place + 1 :]]
+                        if _evaluated(person, one, silent, question).route(one.settled, one.route) >= question.cut:
+                            found[place] = silent[place]
     yield from found
 
 

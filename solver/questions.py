@@ -9,7 +9,7 @@ from pathlib import Path
 from models import catalogue
 from models.applicant import Applicant
 from models.costs import CALLED as CALLED_KINDS
-from models.errors import InputError, nearest, quoted
+from models.errors import InputError, nearest, quoted, spelled
 from models.reading import read_date
 from models.standard import ROUTES, Standard
 from models.vocabulary import vocabulary
@@ -55,12 +55,12 @@ def read_choices(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def read_rung(rung: str | None) -> str | None:
+def read_rung(rung: str | None, option: str = "--rung") -> str | None:
     """The rung that a word means."""
     rungs = vocabulary().sets["rung"]
     found = rungs.find(rung) if rung is not None else None
     if rung is not None and found is None:
-        raise InputError(f"{quoted(rung)} is no rung", where="--rung", hint=nearest(rung, rungs.values))
+        raise InputError(f"{quoted(rung)} is no rung", where=option, hint=nearest(rung, rungs.values))
     return found
 
 
@@ -127,6 +127,60 @@ def read_kinds(words: Iterable[str]) -> frozenset[str]:
             raise InputError(f"{quoted(word)} is no kind of record", where="--without", hint=hint)
         found.add(kind)
     return frozenset(found)
+
+
+def known_route(route: str | None) -> tuple[str, ...]:
+    """The route that a plan is limited to, if any."""
+    found = read_route(route)
+    return (found,) if found else ()
+
+
+def read_pace(pace: float | None) -> float | None:
+    """The number of records a year."""
+    if pace is not None and not (0.01 <= pace <= 1000 and abs(round(pace, 2) - pace) < 1e-9):
+        raise InputError(
+            f"{quoted(pace)} is no number of records a year",
+            where="--pace",
+            hint="write one from 0.01 to 1000 with two decimals at most, such as 1.5",
+        )
+    return pace
+
+
+def read_round(text: str | None) -> tuple[int, int] | None:
+    """The month and day on which applications are taken each year."""
+    if text is None:
+        return None
+    month, dash, day = spelled(text).strip().partition("-")
+    try:
+        if not dash:
+            raise ValueError
+        # a leap year, so that the 29th of February can be named
+        return date(2024, int(month), int(day)).timetuple()[1:3]
+    except ValueError:
+        raise InputError(
+            f"{quoted(text)} is no day of the year", where="--round", hint="write month and day, as `09-30`"
+        ) from None
+
+
+def find_standards(
+    names: Sequence[str], region: str | None, target: str, readings: Mapping[str, str], folders: Sequence[Path] = ()
+) -> list[Standard]:
+    """The standards that a plan may use: those named, else those of the person's region that have the rung."""
+    chosen = list(dict.fromkeys(names))
+    loaded = [catalogue.find(name, folders) for name in chosen or catalogue.files(folders)]
+    if not chosen:
+        if region is None:
+            raise InputError(
+                "the person's region is not given", where="--standard", hint="name one or more standards, or the region"
+            )
+        loaded = [one for one in loaded if one.region == region and target in one.rungs]
+        if not loaded:
+            hint = "name the standards with `--standard`"
+            raise InputError(f"no standard of `{region}` has the rung `{target}`", where="--standard", hint=hint)
+    _known_readings(readings, loaded)
+    if not any(target in one.rungs for one in loaded):
+        _known_rung(target, loaded[-1])
+    return loaded
 
 
 def read_until(day: date | None, as_of: date) -> date | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any as Anything
 
+from models.costs import REST
 from solver import sat
 from solver.calendar import add_months
 from solver.climbing import Climb, Way
@@ -52,6 +53,11 @@ class Limits:
     def paced(self) -> bool:
         """Whether records take time."""
         return bool(self.yearly or self.takes)
+
+    def lasts(self, kind: str) -> int:
+        """How many months a record of a kind takes."""
+        takes = self.takes or {}
+        return takes.get(kind, takes.get(REST, 0))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -110,8 +116,7 @@ class _Table:
             self.known.add(limits.round[1])
         prices = [pricing.price(one) for one in climb.pool]
         self.ties: list[Price] = [(one.weak[0], 2 * p + bool(one.project)) for p, one in enumerate(climb.pool)]
-        takes = limits.takes or {}
-        sorts = [(s, takes.get(one.kind, 0)) for s, one in zip(climb.sort, climb.pool, strict=True)]
+        sorts = [(s, limits.lasts(one.kind)) for s, one in zip(climb.sort, climb.pool, strict=True)]
         search = Search(
             prices=prices, ties=self.ties, joint=_none, unit=pricing.weights is None, pool=climb.pool,
             sorts=sorts if limits.paced else (),
@@ -231,7 +236,6 @@ class _Table:
         limits, programme = self.limits, self.programme
         if not limits.paced:
             return
-        takes = limits.takes or {}
         for place in range(len(self.climb.ladder)):
             mine = [
                 (p, v)
@@ -248,7 +252,7 @@ class _Table:
             if limits.yearly:
                 twelve = 12 * HUNDREDTHS
                 programme.at_least([(months, limits.yearly), *((v, -twelve) for _, v in mine)], 0)
-            lengths = {p: takes.get(self.climb.pool[p].kind, 0) for p, _ in mine}
+            lengths = {p: limits.lasts(self.climb.pool[p].kind) for p, _ in mine}
             long = [(p, v) for p, v in mine if lengths[p]]
             split = {p: [programme.variable(programme.tops[v]) for _ in range(limits.lines)] for p, v in long}
             for p, v in long:

@@ -19,6 +19,7 @@ from pathlib import Path
 from unittest import mock
 
 import cli
+from commands.options import __version__
 from reports import demo_text
 
 HERE = Path(__file__).parent
@@ -27,7 +28,7 @@ PROMPT = "$ zhicheng "
 _EXIT = re.compile(r"\[exit \d+\]")
 _MASKS = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
-    (re.compile(rf"\b{re.escape(cli.__version__)}\b"), "<version>"),
+    (re.compile(rf"\b{re.escape(__version__)}\b"), "<version>"),
 )
 
 

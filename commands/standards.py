@@ -1,0 +1,107 @@
+"""The commands about standards and their cases: standards, test, demo. Slow imports come where used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import plain
+from reports import console
+
+
+@click.group()
+def standards() -> None:
+    """The standards: list, show, lint, schema."""
+
+
+@standards.command("list")
+@plain
+def standards_list(**asked: Any) -> None:
+    """The standards with their rungs, routes and dates."""
+    from models import catalogue
+    from reports.standard_text import list_json, list_text
+
+    found = [catalogue.find(name, asked["folders"]) for name in catalogue.files(asked["folders"])]
+    console.write(
+        list_json(found) if asked["form"] == "json" else list_text(found, console.lang(asked["lang"])), asked["out"]
+    )
+
+
+@standards.command("show")
+@click.argument("standard", metavar="ID")
+@click.option("--rung", metavar="RUNG", help="One rung alone.")
+@plain
+def standards_show(standard: str, rung: str | None, **asked: Any) -> None:
+    """What the standard ID asks, clause by clause, with its readings and how much of the document it covers."""
+    from models import catalogue
+    from reports.standard_text import show_json, show_text
+
+    found = catalogue.find(standard, asked["folders"])
+    shown = (
+        show_json(found, rung)
+        if asked["form"] == "json"
+        else show_text(found, console.lang(asked["lang"]), rung, console.width(asked["out"]))
+    )
+    console.write(shown, asked["out"])
+
+
+@standards.command("lint")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE|ID")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the remarks.")
+@click.option("--no-solver", is_flag=True, help="Only read the file, without asking for dead clauses.")
+def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
+    """Read a standard strictly, then look for clauses that never hold, always hold, or add nothing."""
+    from models import catalogue
+    from reports.standard_text import remarks_text
+
+    bundled = catalogue.files()
+    path = file if file.exists() or str(file) not in bundled else bundled[str(file)]
+    found = catalogue.load(path, fresh=True)
+    remarks: Sequence[Any] = ()
+    if not no_solver:
+        from solver.lint import lint
+
+        remarks = lint(found)
+    console.write(remarks_text(found, remarks, console.lang(lang), str(path)), None)
+
+
+@standards.command("schema")
+@click.argument("kind", type=click.Choice(["person", "standard", "cases", "check", "gap", "costs"]), default="person")
+def standards_schema(kind: str) -> None:
+    """The JSON Schema of persons, standards, cases and cost files, or of what `check` and `gap` print as JSON."""
+    import json
+
+    from models.schema import schema
+
+    console.write(json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n", None)
+
+
+@click.command("test")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="CASES...")
+@click.option(
+    "--standards-dir", "folders", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More standards"
+)
+@click.option("--solver", type=click.Choice(["reference", "cpsat", "csp"]), default="reference", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
+def run_cases(files: tuple[Path, ...], folders: tuple[Path, ...], solver: str, lang: str | None) -> None:
+    """Run the CASES (files or folders; those of the bundled standards if none): exit 1 when one differs."""
+    from reports.cases_text import outcomes_text
+    from solver import questions
+    from solver.casework import run_files
+
+    outcomes = run_files(files, folders=folders, solver=questions.evaluator(solver))
+    console.write(outcomes_text(outcomes, console.lang(lang)), None)
+    sys.exit(0 if all(outcome.passed for outcome in outcomes) else 1)
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the answer.")
+def demo(lang: str | None) -> None:
+    """Answer a question about an invented person, and say how to ask about a real one."""
+    from reports.demo_text import demo_text
+
+    console.write(demo_text(console.lang(lang), colour=console.colour(None), width=console.width(None)), None)

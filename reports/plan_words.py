@@ -1,0 +1,222 @@
+"""A plan in words: its size in one sentence, and each step with what to do, until when and for which clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models import rules
+from models.rules import Rule
+from reports.advice import degree_name, made_words, serving
+from reports.person import title
+from reports.records import kind_word
+from reports.sentences import need
+from reports.terms import ROUTES, both, bracketed, plain_number, span
+from solver.actions import Action
+from solver.additions import nodes_of
+from solver.calendar import full_months
+from solver.itinerary import Attended, Made, Plan, Stage
+from solver.ladders import PlanAsked
+
+GOES_ON = (rules.Worked, rules.Fact)
+"""Conditions for which something goes on: work, contributions."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Todo:
+    """One thing to do: in words, for which clauses (in words), from a day to a day; `many` how often.
+
+    `kind` is record, endorsement, course or wait; `on` the days by which it is planned, one for each; `cites` are the
+    citations in `serves`.
+    """
+
+    kind: str
+    text: str
+    serves: str
+    since: date
+    by: date
+    on: tuple[date, ...] = ()
+    cites: tuple[str, ...] = ()
+
+
+def known_clauses(plan: Plan) -> dict[str, Rule]:
+    """Every clause of the rungs of a plan by its id; each rung stands in a plan once."""
+    return {node.id: node for stage in plan.stages for node in nodes_of(stage.settled)}
+
+
+def todos(stage: Stage, plan: Plan, lang: str) -> list[Todo]:
+    """What to do for a step, in the order in which it is told: records, endorsements, then what goes on."""
+    known = known_clauses(plan)
+    beside = [one.action for one in stage.made]
+    found = [_made(one, stage, known, beside, lang) for one in stage.made]
+    found.sort(key=lambda one: (one.kind == "endorsement", one.on[-1:]))
+    waits = [rule for rule in stage.waits if not isinstance(rule, rules.Education | rules.Risen)]
+    if waits:
+        found.append(_wait(waits, stage, lang))
+    return found
+
+
+def _made(one: Made, stage: Stage, known: Mapping[str, Rule], beside: Sequence[Action], lang: str) -> Todo:
+    served = [known[path] for path in one.action.serves if path in known]
+    mine = [rule for rule in served if rule.id.startswith(f"{stage.rise.rung}/")]
+    later = [rule for rule in served if rule not in mine]
+    words = serving(mine, lang)
+    if later:
+        rungs = both([title(r, lang) for r in dict.fromkeys(rule.id.split("/", 1)[0] for rule in later)], lang)
+        words += f"，并用于{rungs}" if lang == "zh" else f", and again for {rungs}"
+    return Todo(
+        kind="endorsement" if one.action.endorsement else "record",
+        text=made_words(one.action, known, lang, beside),
+        serves=words,
+        since=one.since,
+        by=one.by,
+        on=one.on,
+        cites=tuple(rule.cite for rule in served),
+    )
+
+
+def _wait(waits: Sequence[Rule], stage: Stage, lang: str) -> Todo:
+    """What goes on until the application, or the time that has to pass."""
+    goes_on = any(isinstance(rule, GOES_ON) for rule in waits)
+    verb = ("继续工作" if goes_on else "等待") if lang == "zh" else ("keep working" if goes_on else "wait")
+    told = ("；" if lang == "zh" else "; ").join(dict.fromkeys(need(rule, lang) for rule in _shortest(waits)))
+    text = f"{verb}到{stage.applied}：{told}" if lang == "zh" else f"{verb} until {stage.applied}: {told}"
+    cites = tuple(rule.cite for rule in waits)
+    serves = serving(_shortest(waits), lang)
+    return Todo(kind="wait", text=text, serves=serves, since=stage.since, by=stage.applied, cites=cites)
+
+
+def _shortest(waits: Sequence[Rule]) -> list[Rule]:
+    """Of rows that all hold by then, the first: one is enough."""
+    rows = [rule for rule in waits if isinstance(rule, rules.Worked | rules.Held)]
+    return [*rows[:1], *(rule for rule in waits if rule not in rows)]
+
+
+def course_words(one: Attended, lang: str) -> str:
+    """A course: the certificate in which it ends, how long, by when."""
+    attrs: dict[str, object] = {"level": one.level}
+    if one.level in ("bachelor", "master", "doctor"):
+        attrs["degree"] = one.until
+    if one.mark:
+        attrs[one.mark] = True
+    name = degree_name(Action(kind="education", attrs=attrs, times=1, serves=()), lang)
+    long = span(full_months(one.since, one.until), lang)
+    if lang == "zh":
+        return f"在职攻读{name}（本专业，约{long}，{one.until}前毕业）"
+    return f"study for {name} beside work (in the own field, about {long}, finished by {one.until})"
+
+
+def course_serves(one: Attended, lang: str) -> str:
+    """The clauses that a course is for."""
+    return serving(one.serves, lang)
+
+
+def step_name(stage: Stage, lang: str) -> str:
+    """A step by its title, standard and route."""
+    name, route = title(stage.rise.rung, lang), ROUTES[stage.route][lang]
+    if lang == "zh":
+        return f"申报{name}（{stage.standard.title.zh}，{route}）"
+    return f"{name.capitalize()} ({stage.standard.title.en}, {route})"
+
+
+def size(plan: Plan, lang: str) -> str:
+    """A plan in one sentence: when it arrives, in how many applications, with how much."""
+    whole = full_months(plan.as_of, plan.arrives)
+    zh = lang == "zh"
+    when = span(whole, lang) if whole else ("当日" if zh else "")
+    steps = len(plan.stages)
+    things = _amounts(plan, lang)
+    if zh:
+        took = f"（{when}后）" if whole else ""
+        return f"{plan.arrives}{took}，{steps}次申报，{things}"
+    took = f" (in {when})" if whole else ""
+    return f"{plan.arrives}{took}, in {_many(steps, 'application')}, {things}"
+
+
+def _amounts(plan: Plan, lang: str) -> str:
+    zh, found = lang == "zh", []
+    if plan.records:
+        found.append(f"新增{plan.records}项成果" if zh else _many(plan.records, "new record"))
+    if plan.endorsements:
+        found.append(f"{plan.endorsements}项推荐或同意" if zh else _many(plan.endorsements, "endorsement"))
+    if plan.courses:
+        found.append(f"{len(plan.courses)}段学习" if zh else _many(len(plan.courses), "course"))
+    if not found:
+        found.append("无需新增" if zh else "nothing to add")
+    if plan.cost is not None:
+        found.append(f"成本{plain_number(plan.cost)}" if zh else f"cost {plain_number(plan.cost)}")
+    return "，".join(found) if zh else (found[0] if len(found) == 1 else both(found, lang))
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def pace_words(plan: Plan, lang: str, *, asked: bool) -> str:
+    """How fast records have to come: in the step in which they come fastest."""
+    busy = [stage for stage in plan.stages if stage.records]
+    if not busy or asked:
+        return ""
+    zh = lang == "zh"
+    at_once = [stage for stage in busy if stage.months < 1]
+    tightest = min(busy, key=lambda stage: stage.months / stage.records)
+    name = title(tightest.rise.rung, lang)
+    if at_once:
+        n = sum(stage.records for stage in at_once)
+        few = _many(n, "record")
+        return (
+            f"节奏：其中{n}项成果须在不到一个月内备齐；加 --pace（每年几项）得到可执行的安排"
+            if zh
+            else f"Pace: {few} would have to come within a month; --pace N (records a year) makes it livable"
+        )
+    yearly = plain_number(round(12 * tightest.records / tightest.months, 1))
+    if zh:
+        return f"节奏：最紧的一步（{name}）为每年{yearly}项成果；可用 --pace 限定"
+    return f"Pace: {yearly} records a year in the tightest step ({name}); --pace N sets a limit"
+
+
+def aside(plan: Plan, lang: str) -> str:
+    """That a plan could not be proven the best, with the day before which none arrives."""
+    if plan.proven:
+        return ""
+    if lang == "zh":
+        return bracketed(f"未能证明为最早；不会早于{plan.bound}", lang)
+    return bracketed(f"not proven to be the earliest; none arrives before {plan.bound}", lang)
+
+
+def limits(asked: PlanAsked, lang: str) -> str:
+    """The limits of the question that shape a plan, in words."""
+    zh, found, costs = lang == "zh", [], asked.costs
+    if asked.routes:
+        found.append(both([ROUTES[route][lang] for route in asked.routes], lang))
+    if asked.until:
+        found.append(f"{asked.until}前取得" if zh else f"by {asked.until}")
+    if asked.pace:
+        pace = plain_number(asked.pace)
+        found.append(f"每年至多{pace}项成果" if zh else f"at most {pace} records a year")
+    if costs and costs.takes:
+        told = [f"{_kind(kind, lang)}{n}{'个月' if zh else ' months'}" for kind, n in costs.takes.items()]
+        found.append(("各类成果所需时间：" if zh else "time for each record: ") + both(told, lang))
+    if asked.round:
+        month, day = asked.round
+        found.append(f"每年{month}月{day}日申报" if zh else f"applications each year on {month:02d}-{day:02d}")
+    if asked.review:
+        found.append(f"评审{asked.review}个月" if zh else f"review takes {_many(asked.review, 'month')}")
+    if asked.education:
+        found.append("可再读学历学位" if zh else "further study allowed")
+    if asked.without:
+        names = both([_kind(kind, lang) for kind in sorted(asked.without)], lang)
+        found.append(f"不新增{names}" if zh else f"without new {names}")
+    return ("；" if zh else "; ").join(found)
+
+
+def _kind(kind: str, lang: str) -> str:
+    other = {
+        "other": ("其他", "any other "),
+        "approval": ("部门同意", "consents"),
+        "recommender": ("推荐人", "recommenders"),
+    }
+    if kind in other:
+        return other[kind][lang == "en"]
+    return kind_word(kind, lang) if lang == "zh" else f"{kind_word(kind, lang)} "
