@@ -169,3 +169,90 @@ def gap() -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {"point": point},
     }
+
+
+def plan() -> dict[str, Any]:
+    """What `zhicheng plan --format json` prints (`zhicheng.plan/1`)."""
+    rungs = {"enum": list(vocabulary().sets["rung"].values)}
+    count, text = {"type": "integer", "minimum": 0}, {"type": "string"}
+    ids = {"type": "array", "items": text}
+    action = {
+        "add": {"type": "object", "required": ["kind"]},
+        "times": {"type": "integer", "minimum": 1},
+        "serves": ids,
+        "from": DAY,
+        "by": DAY,
+        "on": {"type": "array", "items": DAY, "minItems": 1},
+    }
+    step = {
+        "standard": text,
+        "rung": rungs,
+        "route": {"enum": list(ROUTES)},
+        "initial_row": {"type": ["string", "null"]},
+        "from": DAY,
+        "apply_on": DAY,
+        "title_on": DAY,
+        "months": count,
+        "records": count,
+        "waits": ids,
+        "actions": {"type": "array", "items": _closed(action, {"still_missing": text})},
+        "replay": ids,
+    }
+    course = {"level": text, "mark": {"type": ["string", "null"]}, "from": DAY, "until": DAY, "serves": ids}
+    made = {
+        "arrives_on": DAY,
+        "months": count,
+        "records": count,
+        "endorsements": count,
+        "cost": {"type": ["number", "null"]},
+        "proven": {"type": "boolean"},
+        "bound": DAY,
+        "records_a_year": {"type": ["number", "null"]},
+        "courses": {"type": "array", "items": _closed(course)},
+        "steps": {"type": "array", "items": _closed(step), "minItems": 1},
+    }
+    one = {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/plan"}]}
+    shut = {"rung": rungs, "standard": text, "nodes": ids}
+    asked = {
+        "route": {"enum": [None, *ROUTES]},
+        "by": {"anyOf": [{"type": "null"}, DAY]},
+        "without": ids,
+        "allow": {"type": "array", "items": {"const": "education"}},
+        "pace": {"type": ["number", "null"]},
+        "takes": {"type": ["object", "null"]},
+        "at_once": {"type": "integer", "minimum": 1},
+        "weighed": {"type": "boolean"},
+        "round": {"type": ["string", "null"], "pattern": r"^\d\d-\d\d$"},
+        "review_months": count,
+        "frontier": {"type": "boolean"},
+        "strict": {"type": "boolean"},
+    }
+    fact = {"type": "object", "required": ["fact", "node", "cite", "text"]}
+    facts = {"type": "array", "items": fact}
+    properties = {
+        "schema": {"const": "zhicheng.plan/1"},
+        "stamp": {"type": "object", "required": ["version", "standards", "as_of"]},
+        "to": rungs,
+        "as_of": DAY,
+        "held": {"enum": [None, *rungs["enum"]]},
+        "plan": one,
+        "frontier": {"anyOf": [{"type": "null"}, {"type": "array", "items": {"$ref": "#/$defs/plan"}}]},
+        "if_well": one,
+        "never": {"anyOf": [{"type": "null"}, {"type": "array", "items": _closed(shut)}]},
+        "would_open": {"type": "array", "items": {"enum": ["move", "education", "by", "without", "route"]}},
+        "asked": _closed(asked),
+        "assumed": facts,
+        "missing": facts,
+        "warnings": {"type": "array", "items": {"type": "object", "required": ["code", "text"]}},
+    }
+    return {**_closed(properties), "$defs": {"plan": _closed(made)}}
+
+
+def _closed(properties: dict[str, Any], more: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An object that has all of these, perhaps some more, and nothing else."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": {**properties, **(more or {})},
+        "additionalProperties": False,
+    }

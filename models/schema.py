@@ -26,6 +26,7 @@ def schema(kind: str) -> dict[str, Any]:
         "costs": costs,
         "check": answer_schema.check,
         "gap": answer_schema.gap,
+        "plan": answer_schema.plan,
     }[kind]()
     return {"$schema": DRAFT, "title": f"zhicheng {kind}", **made}
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from reports.layout import WIDTH, Paint, padded, width_of, wrapped
 from reports.person import title
+from reports.plan_outcome import (
+    BLOCKS,
+    NO_LATER,
+    OPENS,
+    READY,
+    WELL,
+    at_best,
+    blocked,
+    expected,
+    grounds,
+    heading,
+    openings,
+    outcome,
+    shut_for_good,
+    titles,
+    verdict,
+    window,
+)
 from reports.plan_words import aside, course_serves, course_words, limits, pace_words, size, step_name, todos
 from reports.remarks import gap_words
 from reports.sections import assumed_lines, titled, verdict_line, warning_lines
-from reports.sentences import need
-from reports.terms import COMMITTEE, part_of
+from reports.terms import COMMITTEE, bracketed
 from solver.itinerary import Plan
 from solver.plan import PlanAnswer
 from solver.status import UNKNOWN, UNMET
@@ -49,36 +64,17 @@ class _Page:
 
     def head(self, name: str) -> list[str]:
         """Whom it is about, under which standards, and the outcome in one sentence."""
-        answer, target = self.answer, title(self.answer.target, self.lang)
-        first = self.said(f"{name}：晋升{target}的规划", f"{name} · plan to {target}")
-        standards = self.said("；", "; ").join(one.title[self.lang] for one in answer.standards)
-        day = self.said(f"{standards}，自{answer.as_of}起", f"{standards}, from {answer.as_of} on")
-        verdict = "eligible" if answer.plans or answer.held else "not_eligible"
-        outcome, *rest = wrapped(self.outcome(), self.width - 2)
-        kept = limits(answer.asked, self.lang)
+        answer, lang = self.answer, self.lang
+        kept = limits(answer.asked, lang)
+        told, *rest = wrapped(outcome(answer, lang), self.width - 2)
         return [
-            self.paint.style(first if name else target, "bold"),
-            *wrapped(day, self.width),
+            self.paint.style(heading(answer, name, lang), "bold"),
+            *wrapped(grounds(answer, lang), self.width),
             *(wrapped(self.said("限制：", "Within: ") + kept, self.width) if kept else []),
             "",
-            verdict_line(verdict, outcome, self.paint),
+            verdict_line(verdict(answer), told, self.paint),
             *(f"  {line}" for line in rest),
         ]
-
-    def outcome(self) -> str:
-        """The answer in one sentence."""
-        answer, target = self.answer, title(self.answer.target, self.lang)
-        if answer.held:
-            held = title(answer.held, self.lang)
-            return self.said(f"已有{held}职称，无需规划", f"holds the {held} title already; there is nothing to plan")
-        if not answer.plans:
-            return self.said(f"没有办法晋升{target}", f"no way leads to {target}")
-        plan = answer.plans[0]
-        least = answer.asked.until is not None and not answer.asked.frontier
-        told = self.said(
-            "新增最少的安排：" if least else "最早：", "with the least: " if least else "at the earliest: "
-        )
-        return f"{told}{size(plan, self.lang)}{aside(plan, self.lang)}"
 
     def plan(self, plan: Plan) -> list[list[str]]:
         """The timeline, the courses, then step by step what to do."""
@@ -96,30 +92,17 @@ class _Page:
             )
             lines = [self.paint.style(line, "bold") for line in lines]
             if stage.titled != stage.applied:
-                text = self.said(f"约{stage.titled}取得职称", f"title expected on {stage.titled}")
-                lines += wrapped(text, self.width, first="     · ")
-            for todo in todos(stage, plan, self.lang):
+                lines += wrapped(expected(stage.titled, self.lang), self.width, first="     · ")
+            things = todos(stage, plan, self.lang)
+            for todo in things:
                 text = todo.text + (self.said("，", ", ") + todo.serves if todo.serves else "")
-                when = self.when(todo.since, todo.by, todo.on)
+                when = bracketed(window(todo.since, todo.by, todo.on, self.answer.as_of, self.lang), self.lang)
                 lines += wrapped(text + when, self.width, first="     · ", whole=todo.cites)
-            if len(lines) == 1 and not stage.made:
-                lines.append("     · " + self.said("条件已具备，直接申报", "all is there: apply"))
+            if not things:
+                lines.append(f"     · {READY[self.lang]}")
             sections.append(lines)
         pace = pace_words(plan, self.lang, asked=bool(self.answer.asked.pace or self.answer.asked.takes))
         return [*sections, wrapped(pace, self.width)] if pace else sections
-
-    def when(self, since: date, by: date, on: tuple[date, ...]) -> str:
-        """Between which days something has to come: results count from the title before on."""
-        if not on:
-            return ""
-        last = max(on)
-        if last > since and last != by:
-            return self.said(f"（{since}以后，按节奏约{last}完成）", f" (dated {since} or later; by this pace {last})")
-        if since == self.answer.as_of:
-            return self.said(f"（{by}前）", f" (by {by})") if by > since else ""
-        if since == by:
-            return self.said(f"（{since}当日）", f" (dated {since})")
-        return self.said(f"（{since}至{by}之间）", f" (dated from {since} to {by})")
 
     def timeline(self, plan: Plan) -> list[str]:
         """One bar for each step and course, drawn to scale."""
@@ -142,13 +125,10 @@ class _Page:
         if not self.answer.asked.frontier or not self.answer.plans:
             return []
         if not plans:
-            return wrapped(self.said("没有更晚但更省的安排。", "No later plan takes less."), self.width)
+            return wrapped(NO_LATER[self.lang], self.width)
         lines = [titled("更晚但更省的安排", "Later, with less", self.lang, self.paint)]
         for plan in plans:
-            names = self.said("、", ", ").join(
-                f"{title(stage.rise.rung, self.lang)} {stage.titled}" for stage in plan.stages
-            )
-            text = f"{size(plan, self.lang)}{aside(plan, self.lang)}{self.said('：', ': ')}{names}"
+            text = f"{size(plan, self.lang)}{aside(plan, self.lang)}{self.said('：', ': ')}{titles(plan, self.lang)}"
             lines += wrapped(text, self.width, first="  · ")
         return lines
 
@@ -156,44 +136,21 @@ class _Page:
         """The clauses that stop every way, rung by rung."""
         if not self.answer.shut:
             return []
-        lines = [
-            titled(
-                "下列条件，等待、新增成果都帮不上", "What neither waiting nor adding can help", self.lang, self.paint
-            )
-        ]
-        several = len(self.answer.standards) > 1
-        for one in self.answer.shut:
-            where = one.standard.title[self.lang] if several else ""
-            for rule in one.rules:
-                head = " ".join(
-                    filter(None, [title(one.rung, self.lang), where, rule.cite, part_of(rule.id, self.lang)])
-                )
-                lines += wrapped(f"{self.paint.style(head, 'bold')}", self.width, first=f"  {self.paint.mark(UNMET)} ")
-                lines += wrapped(need(rule, self.lang), self.width, first="      ")
+        lines = [self.paint.style(BLOCKS[self.lang], "bold")]
+        for head, text in blocked(self.answer, self.lang):
+            lines += wrapped(f"{self.paint.style(head, 'bold')}", self.width, first=f"  {self.paint.mark(UNMET)} ")
+            lines += wrapped(text, self.width, first="      ")
         return lines
 
     def opens(self) -> list[str]:
         """Which limits of the question would open a way, if lifted."""
-        answer = self.answer
-        if answer.plans or answer.held:
-            return []
-        texts = {
-            "education": ("允许再读学历学位：--allow education", "allow further study: --allow education"),
-            "move": (
-                "到该地区工作：同时列出两地的标准（重复 --standard），即按可以流动来规划",
-                "work in that region: name the standards of both regions (--standard again) to plan with a move",
-            ),
-            "by": ("放宽期限：--by 更晚", "more time: a later --by"),
-            "without": ("去掉 --without", "leave out --without"),
-            "route": ("去掉 --route", "leave out --route"),
-        }
-        if not answer.opens:
-            zh = "放宽所设限制也无济于事；上述情况本身有变化时，请重新计算。"
-            en = "Lifting a limit of the question would not help; if these facts themselves change, ask again."
-            return wrapped(self.said(zh, en), self.width)
-        lines = [titled("放宽其中任一限制，就有办法", "Lifting any one of these opens a way", self.lang, self.paint)]
-        for name in answer.opens:
-            lines += wrapped(self.said(*texts[name]), self.width, first="  · ")
+        final = shut_for_good(self.answer, self.lang)
+        if final:
+            return wrapped(final, self.width)
+        found = openings(self.answer, self.lang)
+        lines = [self.paint.style(OPENS[self.lang], "bold")] if found else []
+        for text in found:
+            lines += wrapped(text, self.width, first="  · ")
         return lines
 
     def well(self) -> list[str]:
@@ -201,10 +158,8 @@ class _Page:
         answer = self.answer
         if answer.if_well is None:
             return []
-        zh, en = "查明尚缺的事实，安排可能更好", "Facts not given could make a better plan"
-        lines = [titled(zh, en, self.lang, self.paint)]
-        best = size(answer.if_well, self.lang)
-        lines += wrapped(self.said(f"最好的情形：{best}", f"at best: {best}"), self.width, first="  · ")
+        lines = [self.paint.style(WELL[self.lang], "bold")]
+        lines += wrapped(at_best(answer.if_well, self.lang), self.width, first="  · ")
         for gap in answer.missing[:_MOST_FACTS]:
             lines += wrapped(gap_words(gap, self.lang), self.width, first=f"  {self.paint.mark(UNKNOWN)} ")
         more = len(answer.missing) - _MOST_FACTS

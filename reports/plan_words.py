@@ -93,15 +93,19 @@ def _shortest(waits: Sequence[Rule]) -> list[Rule]:
     return [*rows[:1], *(rule for rule in waits if rule not in rows)]
 
 
-def course_words(one: Attended, lang: str) -> str:
-    """A course: the certificate in which it ends, how long, by when."""
+def course_name(one: Attended, lang: str) -> str:
+    """The certificate in which a course ends."""
     attrs: dict[str, object] = {"level": one.level}
     if one.level in ("bachelor", "master", "doctor"):
         attrs["degree"] = one.until
     if one.mark:
         attrs[one.mark] = True
-    name = degree_name(Action(kind="education", attrs=attrs, times=1, serves=()), lang)
-    long = span(full_months(one.since, one.until), lang)
+    return degree_name(Action(kind="education", attrs=attrs, times=1, serves=()), lang)
+
+
+def course_words(one: Attended, lang: str) -> str:
+    """A course: the certificate in which it ends, how long, by when."""
+    name, long = course_name(one, lang), span(full_months(one.since, one.until), lang)
     if lang == "zh":
         return f"在职攻读{name}（本专业，约{long}，{one.until}前毕业）"
     return f"study for {name} beside work (in the own field, about {long}, finished by {one.until})"
@@ -194,7 +198,9 @@ def limits(asked: PlanAsked, lang: str) -> str:
         found.append(f"{asked.until}前取得" if zh else f"by {asked.until}")
     if asked.pace:
         pace = plain_number(asked.pace)
-        found.append(f"每年至多{pace}项成果" if zh else f"at most {pace} records a year")
+        found.append(
+            f"每年至多{pace}项成果" if zh else f"at most {pace} {'record' if asked.pace == 1 else 'records'} a year"
+        )
     if costs and costs.takes:
         told = [f"{_kind(kind, lang)}{n}{'个月' if zh else ' months'}" for kind, n in costs.takes.items()]
         found.append(("各类成果所需时间：" if zh else "time for each record: ") + both(told, lang))

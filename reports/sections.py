@@ -71,29 +71,33 @@ def missing_lines(missing: Sequence[Gap], lang: str, paint: Paint, width: int) -
     return lines + [f"    {line}" for line in attestations(missing, lang)]
 
 
+def assumed_parts(assumed: Sequence[Gap], lang: str) -> tuple[str, list[tuple[str, str]]]:
+    """What was taken as met: the heading, and the conditions folded by the part that they belong to."""
+    n = len(assumed)
+    zh = f"推定满足的事项（{n}项，材料中没有说明，按符合处理，请自行核实）"
+    en = f"Taken as met ({n}, not stated in the file: please verify)"
+    groups: dict[str, list[Gap]] = {}
+    for gap in assumed:
+        groups.setdefault(part_of(gap.rule.id, lang), []).append(gap)
+    comma = "；" if lang == "zh" else "; "
+    return zh if lang == "zh" else en, [
+        (label, comma.join(dict.fromkeys(taken(g, lang) for g in gaps))) for label, gaps in groups.items()
+    ]
+
+
 def assumed_lines(assumed: Sequence[Gap], lang: str, full: bool, paint: Paint, width: int) -> list[str]:
     """What was taken as met: folded by part, or one by one."""
     if not assumed:
         return []
-    n, mark = len(assumed), paint.mark(ASSUMED)
-    zh = f"推定满足的事项（{n}项，材料中没有说明，按符合处理，请自行核实）"
-    en = f"Taken as met ({n}, not stated in the file: please verify)"
-    lines = [paint.style(line, "bold") for line in wrapped(zh if lang == "zh" else en, width)]
+    mark, (head, parts) = paint.mark(ASSUMED), assumed_parts(assumed, lang)
+    lines = [paint.style(line, "bold") for line in wrapped(head, width)]
     if full:
         for gap in assumed:
             lines += wrapped(assumed_words(gap, lang), width, first=f"  {mark} ")
         return lines + [f"    {line}" for line in attestations(assumed, lang)]
-    groups: dict[str, list[Gap]] = {}
-    for gap in assumed:
-        groups.setdefault(part_of(gap.rule.id, lang), []).append(gap)
-    colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
-    for label, gaps in groups.items():
-        lines += wrapped(
-            label + colon + comma.join(dict.fromkeys(taken(g, lang) for g in gaps)),
-            width,
-            first=f"  {mark} ",
-            rest="      ",
-        )
+    colon = "：" if lang == "zh" else ": "
+    for label, text in parts:
+        lines += wrapped(label + colon + text, width, first=f"  {mark} ", rest="      ")
     return lines
 
 

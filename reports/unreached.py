@@ -44,8 +44,8 @@ def _cause(level: str, page: Page) -> list[str]:
     en = f"The {name} title has to be obtained first: nothing counts before it"
     mark = page.paint.mark(UNMET)
     rest = page.said(
-        f"这里不计算逐级晋升；请先查该级：--rung {level}",
-        f"A way up several rungs is not computed here; ask for that rung first: --rung {level}",
+        f"逐级晋升的安排：zhicheng plan --to {page.answer.check.rung}；或先查该级：--rung {level}",
+        f"For the way up: zhicheng plan --to {page.answer.check.rung}; for that rung first: --rung {level}",
     )
     return [
         *wrapped(page.said(zh, en), page.width, first=f"  {mark} "),

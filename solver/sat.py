@@ -89,12 +89,10 @@ def _bindings() -> Anything:
 
 
 def _parameters(*, presolve: bool) -> str:
-    common = f"num_workers:1 random_seed:1 max_time_in_seconds:{SECONDS} "
-    if presolve:
-        return common
-    # covers of a few wants by many additions are nearly integral, so the linear relaxation does most of the work, and
+    # covers of a few wants by many additions are nearly integral, so the linear relaxation does most of the work
+    common = f"num_workers:1 random_seed:1 max_time_in_seconds:{SECONDS} linearization_level:2 "
     # presolving a hundred variables takes longer than solving them
-    return common + "cp_model_presolve:false linearization_level:2 search_branching:LP_SEARCH"
+    return common if presolve else common + "cp_model_presolve:false search_branching:LP_SEARCH"
 
 
 def _direct(programme: Programme, bindings: Anything) -> Found | None:

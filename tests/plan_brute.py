@@ -61,37 +61,27 @@ class Asking:
     soonest: dict[object, date | None] = field(default_factory=dict)
 
 
-def best(
-    person: Applicant,
-    standards: Sequence[Standard],
-    target: str,
-    as_of: date,
-    asked: PlanAsked,
-    *,
-    daily: bool = False,
-) -> Price | None:
-    """The day of the last title and the new records of the best plan; with a last day the least records come first."""
+def balances(
+    person: Applicant, standards: Sequence[Standard], target: str, as_of: date, asked: PlanAsked, *, daily: bool = False
+) -> list[Price]:
+    """The arrivals and new records that no other plan beats, the fewest records first: all if asked, or the earliest."""
     assert asked.review > 0
-    now = known(person, as_of)
-    pool = candidates(standards, as_of, asked.without)
+    now, pool = known(person, as_of), candidates(standards, as_of, asked.without)
     asking = Asking(person=now, standards=standards, as_of=as_of, asked=asked, pool=pool, daily=daily)
     climbs = list(ladders(now, standards, target))
-    days = [day for ladder in climbs if (day := soonest(asking, ladder, 0, ())) is not None]
-    if not days or (asked.until is not None and min(days) > asked.until):
-        return None
-    # without a pace records cost no time, so that no plan may arrive later than with plenty of them
-    last = asked.until or (date.max if asked.pace else min(days))
-    found: Price | None = None
-    for most in range(max(sum(needs(asking, ladder)) for ladder in climbs) + 1):
-        for ladder in climbs:
-            for price in climbing(asking, ladder, (), (), most, last):
-                if found is None or price < found:
-                    found, last = price, price[0]
-        if found is not None:
-            if not asked.pace or asked.until is not None:
-                return found
-            # with a pace more records may still be quicker: by another way
-            last = found[0] - DAY
+    last, found = asked.until or date.max, list[Price]()
+    earliest = min((day for one in climbs if (day := soonest(asking, one, 0, ())) is not None), default=date.max)
+    if not (asked.frontier or asked.until or asked.pace):
+        last = earliest
+    for number in range(max(sum(needs(asking, one)) for one in climbs) + 1):
+        if earliest > last or (found and found[-1][0] == earliest):
+            break
+        best: Price | None = None
+        for one in climbs:
+            for price in climbing(asking, one, (), (), number, last):
+                best, last = price, price[0] - DAY
+        if best is not None:
+            found.append(best)
     return found
 
 
@@ -152,28 +142,27 @@ def need(rule: Rule) -> int:
 # --- steps ------------------------------------------------------------------------------------------------------------
 
 
-def climbing(
-    asking: Asking, ladder: Ladder, titles: New, records: New, most: int, last: date
-) -> Iterator[Price]:
-    """What plans along a ladder take that go on from these titles and records, with so many in all and no later."""
+def climbing(asking: Asking, ladder: Ladder, titles: New, records: New, number: int, last: date) -> Iterator[Price]:
+    """Ever earlier arrivals along a ladder, up to a day, from these titles and records on and with so many in all."""
     step = len(titles)
     if step == len(ladder):
-        yield titles[-1][0], len(records)
+        if titles[-1][0] <= last:
+            yield titles[-1][0], len(records)
         return
     soon = soonest(asking, ladder, step, titles)
     if soon is None or soon > last:
         return
     start = titles[-1][0] if titles else asking.as_of
-    left, able = most - len(records), sum(needs(asking, ladder)[step:])
-    # fewer in all were tried before
-    least = left if step == len(ladder) - 1 else 0
-    for n in range(least, min(left, able) + 1):
+    left = number - len(records)
+    for n in range(left if step == len(ladder) - 1 else 0, min(left, sum(needs(asking, ladder)[step:])) + 1):
         for handful in combinations_with_replacement([record.name for record in asking.pool], n):
             made = (*records, *((start, name) for name in handful))
             day = first(asking, ladder[step], titles, made, n)
             if day is not None:
                 titled = (add_months(day, asking.asked.review), ladder[step])
-                yield from climbing(asking, ladder, (*titles, titled), made, most, last)
+                for price in climbing(asking, ladder, (*titles, titled), made, number, last):
+                    yield price
+                    last = price[0] - DAY
 
 
 def soonest(asking: Asking, ladder: Ladder, step: int, titles: New) -> date | None:
@@ -218,9 +207,7 @@ def after(asking: Asking, titles: New, records: New) -> Applicant:
         replace(kinds[name], path=f"achievements[{FIRST + n}]", name=f"new {n}", date=day)
         for n, (day, name) in enumerate(records)
     ]
-    return replace(
-        person, titles=(*(person.titles or ()), *held), achievements=(*(person.achievements or ()), *new)
-    )
+    return replace(person, titles=(*(person.titles or ()), *held), achievements=(*(person.achievements or ()), *new))
 
 
 def applies(asking: Asking, rung: str, day: date) -> Iterator[Settled]:
