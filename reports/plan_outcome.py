@@ -8,8 +8,7 @@ from datetime import date
 from models.rules import Rule
 from models.vocabulary import Label
 from reports.person import title
-from reports.plan_words import aside, size
-from reports.sentences import need
+from reports.plan_words import aside, shut_words, size
 from reports.terms import part_of
 from solver.itinerary import Plan
 from solver.plan import PlanAnswer
@@ -101,7 +100,7 @@ def blocked(answer: PlanAnswer, lang: str) -> Iterator[tuple[str, str]]:
     for one in answer.shut:
         where = one.standard.title[lang] if several else ""
         for rule in one.rules:
-            yield _cited(rule, one.rung, where, lang), need(rule, lang)
+            yield _cited(rule, one.rung, where, lang), shut_words(rule, lang)
 
 
 def _cited(rule: Rule, rung: str, where: str, lang: str) -> str:

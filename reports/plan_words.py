@@ -19,6 +19,7 @@ from solver.calendar import full_months
 from solver.itinerary import Attended, Made, Plan, Stage
 from solver.ladders import PlanAsked
 
+_MOST_WAYS = 6
 GOES_ON = (rules.Worked, rules.Fact)
 """Conditions for which something goes on: work, contributions."""
 
@@ -187,6 +188,22 @@ def aside(plan: Plan, lang: str) -> str:
     if lang == "zh":
         return bracketed(f"未能证明为最早；不会早于{plan.bound}", lang)
     return bracketed(f"not proven to be the earliest; none arrives before {plan.bound}", lang)
+
+
+def shut_words(rule: Rule, lang: str) -> str:
+    """What a clause that stops every way asks: of a choice each of its ways."""
+    if not isinstance(rule, rules.Any):
+        return need(rule, lang)
+    comma = "，" if lang == "zh" else ", "
+    ways = [comma.join(dict.fromkeys(need(one, lang) for one in _conditions(way))) for way in rule.of]
+    first, mark = ("须符合其中之一：", "；或") if lang == "zh" else ("one of these: ", "; or ")
+    return first + mark.join(ways[:_MOST_WAYS])
+
+
+def _conditions(way: Rule) -> list[Rule]:
+    """The conditions of one way that are facts about the person, if it has any."""
+    inner = [one for one in rules.walk(way) if not rules.children(one)]
+    return [one for one in inner if not isinstance(one, rules.Attest)] or inner
 
 
 def limits(asked: PlanAsked, lang: str) -> str:

@@ -92,8 +92,23 @@ def plan(person: Applicant, standards: Sequence[Standard], target: str, as_of: d
         shut=() if plans or reached else tuple(_shut(question)),
         opens=() if plans or reached else tuple(_opens(question)),
         missing=facts if well is not None else (),
-        warnings=warnings,
+        warnings=(*warnings, *_outside(plans)),
     )
+
+
+def _outside(plans: Sequence[Plan]) -> Iterator[Warned]:
+    """A remark for each standard under which an application would come outside its days, or before it takes effect."""
+    told: set[str] = set()
+    for stage in plans[0].stages if plans else ():
+        standard = stage.standard
+        if standard.window is not None and not standard.window[0] <= stage.applied <= standard.window[1]:
+            first, last, cite = standard.window
+            if standard.id not in told:
+                yield Warned(code="outside-window", words={"from": str(first), "to": str(last), "cite": cite})
+            told.add(standard.id)
+        elif stage.applied < standard.effective and standard.id not in told:
+            told.add(standard.id)
+            yield Warned(code="before-effective", words={"date": str(standard.effective)})
 
 
 def _missing(question: PlanQuestion) -> Iterator[Gap]:

@@ -30,7 +30,6 @@ from tests.brute import known, nodes, shapes
 
 DAY = timedelta(days=1)
 FIRST = 9000
-"""Where what is new stands, behind all else."""
 TIMED = (rules.Held, rules.Worked, rules.Clear, rules.Fact)
 STRONG: Sequence[Mapping[str, Any]] = (
     {"kind": "paper", "venue": "journal", "author": 1},
@@ -43,6 +42,17 @@ Price = tuple[date, int]
 Ladder = tuple[str, ...]
 New = tuple[tuple[date, str], ...]
 """Titles or records that a plan has brought, each with its day; of a record the kind by its number in the list."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Case:
+    """A person before a ladder, and the question."""
+
+    person: Applicant
+    standards: Sequence[Standard]
+    target: str
+    as_of: date
+    asked: PlanAsked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -61,14 +71,13 @@ class Asking:
     soonest: dict[object, date | None] = field(default_factory=dict)
 
 
-def balances(
-    person: Applicant, standards: Sequence[Standard], target: str, as_of: date, asked: PlanAsked, *, daily: bool = False
-) -> list[Price]:
-    """The arrivals and new records that no other plan beats, the fewest records first: all if asked, or the earliest."""
+def plans(case: Case, *, daily: bool = False) -> list[Price]:
+    """What should be found: the earliest plan, with a last day the one of the fewest records, or every balance."""
+    standards, as_of, asked = case.standards, case.as_of, case.asked
     assert asked.review > 0
-    now, pool = known(person, as_of), candidates(standards, as_of, asked.without)
+    now, pool = known(case.person, as_of), candidates(standards, as_of, asked.without)
     asking = Asking(person=now, standards=standards, as_of=as_of, asked=asked, pool=pool, daily=daily)
-    climbs = list(ladders(now, standards, target))
+    climbs = list(ladders(now, standards, case.target))
     last, found = asked.until or date.max, list[Price]()
     earliest = min((day for one in climbs if (day := soonest(asking, one, 0, ())) is not None), default=date.max)
     if not (asked.frontier or asked.until or asked.pace):
@@ -82,7 +91,9 @@ def balances(
                 best, last = price, price[0] - DAY
         if best is not None:
             found.append(best)
-    return found
+    if asked.frontier:
+        return found[::-1]
+    return found[:1] if asked.until is not None else found[-1:]
 
 
 def ladders(person: Applicant, standards: Sequence[Standard], target: str) -> Iterator[Ladder]:
@@ -174,8 +185,8 @@ def soonest(asking: Asking, ladder: Ladder, step: int, titles: New) -> date | No
         start = titles[-1][0] if titles else asking.as_of
         plenty = tuple((start, record.name) for record in asking.pool for _ in range(sum(needs(asking, ladder))))
         day = first(asking, ladder[step], titles, plenty, 0)
-        after = None if day is None else (*titles, (add_months(day, asking.asked.review), ladder[step]))
-        asking.soonest[key] = None if after is None else soonest(asking, ladder, step + 1, after)
+        higher = None if day is None else (*titles, (add_months(day, asking.asked.review), ladder[step]))
+        asking.soonest[key] = None if higher is None else soonest(asking, ladder, step + 1, higher)
     return asking.soonest[key]
 
 
@@ -186,8 +197,7 @@ def first(asking: Asking, rung: str, titles: New, records: New, made: int) -> da
         start, pace = titles[-1][0] if titles else asking.as_of, asking.asked.pace
         ready = start
         if pace:
-            ready = next(d for m in range(999) if m * pace >= 12 * made and (d := add_months(start, m)))
-            assert full_months(start, ready) * pace >= 12 * made
+            ready = add_months(start, next(m for m in range(999) if m * pace >= 12 * made))
         able = days(asking, rung, titles)
         if asking.asked.round is None and ready not in able:
             able = sorted([*able, ready])

@@ -1,4 +1,4 @@
-"""The page of a plan: it needs nothing else, escapes what people wrote, tells every step, and its drawing is legible."""
+"""The page of a plan: it needs nothing else, escapes what people wrote, tells every step, and draws legibly."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.transcripts import ROOT, run
 
 EXAMPLES = ROOT / "examples"
 _LEAST = re.compile(r"^\| `[a-z-]+\.yaml` \|.*\| `(?P<command>zhicheng gap [^`]+)` \| (?P<least>[^|]+) \|")
+_PLAN = re.compile(r"^\| `[a-z-]+\.yaml` \|.*\| `(?P<command>zhicheng plan [^`]+)` \| (?P<plan>[^|]+) \|")
 _ROW = re.compile(
     r"^\| `?(?P<file>[a-z-]+\.yaml)`? \|.*\| `(?P<command>zhicheng check [^`]+)` \| (?P<verdict>[a-z_]+) \|"
 )
@@ -56,6 +58,27 @@ def test_an_example_has_the_gap_of_its_table(command: str, least: str) -> None:
     ran = run(f"{command} --format json")
     assert (ran.status, ran.err) == (0, "")
     assert sizes(json.loads(ran.out)) == least
+
+
+def _plan_rows() -> list[tuple[str, str]]:
+    lines = (EXAMPLES / "README.md").read_text(encoding="utf-8").splitlines()
+    return [(m["command"], m["plan"]) for m in map(_PLAN.match, lines) if m]
+
+
+@pytest.mark.parametrize(("command", "told"), _plan_rows(), ids=lambda value: value[:40])
+def test_an_example_has_the_plan_of_its_table(command: str, told: str) -> None:
+    """Every row of the third table says what `plan` answers; each step is seen in `check` as its replay says."""
+    ran = run(f"{command} --format json")
+    assert (ran.status, ran.err) == (0, "")
+    found = json.loads(ran.out)["plan"]
+    assert (f"{found['arrives_on']}/{found['records']}/{found['endorsements']}" if found else "never") == told
+    file = command.split()[2]
+    for step in found["steps"] if found else ():
+        sets = " ".join(f"--set {shlex.quote(one)}" for one in step["replay"])
+        asked = f"zhicheng check {file} --standard {step['standard']} --rung {step['rung']} --route {step['route']}"
+        seen = run(f"{asked} --on {step['apply_on']} --format json {sets}")
+        assert (seen.status, seen.err) == (0, "")
+        assert json.loads(seen.out)["verdict"] == "eligible"
 
 
 def sizes(answer: dict[str, Any]) -> str:
