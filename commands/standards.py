@@ -74,7 +74,7 @@ def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
     "kind", type=click.Choice(["person", "standard", "cases", "check", "gap", "plan", "costs"]), default="person"
 )
 def standards_schema(kind: str) -> None:
-    """The JSON Schema of persons, standards, cases and cost files, or of what `check`, `gap` and `plan` print as JSON."""
+    """The JSON Schema of persons, standards, cases, cost files, or of what `check`, `gap` and `plan` print as JSON."""
     import json
 
     from models.schema import schema

@@ -29,7 +29,8 @@ from solver.calendar import full_months
 from solver.itinerary import Attended, Plan, Stage
 from solver.plan import PlanAnswer
 
-_DAY = r"\d{4}-\d\d-\d\d"
+_WHOLE = r"\d{4}-\d\d-\d\d|第[一二三四五六七八九十百]+条"
+"""Days, and articles that are named in a text."""
 _DIGITS = 12
 """Digits of a standard's sha256 that are shown."""
 
@@ -111,7 +112,7 @@ def plan_page(answer: PlanAnswer, version: str, lang: str) -> str:
 
     def whole(text: str, cites: Sequence[str] = ()) -> Markup:
         """The text with days and citations that no line breaks."""
-        pattern = "|".join([*map(re.escape, sorted(cites, key=len, reverse=True)), _DAY])
+        pattern = "|".join([*map(re.escape, sorted(cites, key=len, reverse=True)), _WHOLE])
         pieces = re.split(f"({pattern})", text)
         return Markup("").join(
             Markup("<span class=whole>{}</span>").format(piece) if place % 2 else escape(piece)
