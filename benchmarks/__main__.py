@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from benchmarks import gap_in_process, in_process, rivals, side_by_side, whole_process
+from benchmarks import gap_in_process, in_process, plans, rivals, side_by_side, whole_process
 
 
 def main() -> None:
@@ -18,6 +18,9 @@ def main() -> None:
         print(line, flush=True)
     print("\nleast additions in process: the whole frontier of generated people of every rung once, after a warm-up")
     for line in gap_in_process.lines():
+        print(line, flush=True)
+    print("\nplans up to full senior engineer, whole process, every example (at most 2 s and 5 s at the median)")
+    for line in plans.lines():
         print(line, flush=True)
     print("\nleast additions side by side: the same people and points, engines in turn, after a warm-up")
     if rivals.optional():

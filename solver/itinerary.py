@@ -16,12 +16,13 @@ from solver.additions import nodes_of
 from solver.calendar import add_months, full_months
 from solver.evaluate import Evaluation
 from solver.facts import Facts
+from solver.freedays import HUNDREDTHS, Limits
 from solver.gaps import Gap, assumed
 from solver.points import turned
 from solver.pricing import WHOLE, Pricing
 from solver.settle import Settled
 from solver.steps import Offered, World
-from solver.timetable import HUNDREDTHS, Limits, Timetable
+from solver.timetable import Timetable
 from solver.turning import Rise
 from solver.waiting import waited
 

@@ -10,26 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from time import monotonic
 
 from models.applicant import Applicant
 from models.costs import Costs
+from models.errors import InputError
 from models.standard import Standard
 from models.vocabulary import vocabulary
 from solver.additions import nodes_of
 from solver.asking import periods_of
 from solver.climbing import Outlook, climb, outlook
 from solver.courses import sought
+from solver.freedays import HUNDREDTHS, Limits
 from solver.itinerary import Plan, itinerary
 from solver.pricing import Pricing, Weights
+from solver.sat import OutOfTime
 from solver.schooling import SCHOOLING
 from solver.settle import settle
 from solver.status import ASSUMED, UNKNOWN
 from solver.steps import Offered, World, relocated
-from solver.timetable import HUNDREDTHS, Limits, Timetable, soonest, timetable
+from solver.timetable import Timetable, soonest, timetable
 from solver.turning import Rise, Study
 
 MOST_POINTS = 12
 """Plans of a frontier that are shown."""
+BUDGET = 60
+"""Seconds after which no further ladder is tried; a plan found until then is told as not proven."""
 Ladder = tuple[Rise, ...]
 
 
@@ -217,6 +223,8 @@ def best_plans(question: PlanQuestion) -> Iterator[Plan]:
 def _best(ladders: list[tuple[date, int, Ladder]], world: World, limits: Limits, pricing: Pricing) -> Timetable | None:
     """The best plan of all ladders; of two that take as much the one with fewer applications."""
     best: Timetable | None = None
+    passed: list[date] = []
+    end = monotonic() + BUDGET
     for day, fewest, ladder in ladders:
         within = limits
         if limits.fewest is not None and fewest > limits.fewest:
@@ -229,10 +237,26 @@ def _best(ladders: list[tuple[date, int, Ladder]], world: World, limits: Limits,
             if least > there or (least == there and longer and not any(head[len(there) :])):
                 continue
             within = replace(limits, beat=(*head[:-1], head[-1] - 1) if longer else head)
+        if monotonic() > end:
+            passed.append(day)
+            continue
         made = climb(world, ladder)
-        found = timetable(world, made, within, pricing) if made is not None else None
+        if made is None:
+            continue
+        try:
+            found = timetable(world, made, within, pricing)
+        except OutOfTime:
+            passed.append(day)
+            continue
         if found is not None and (best is None or _weighed(found) < _weighed(best)):
             best = found
+    if best is None and passed:
+        raise InputError(
+            f"no plan was found in {BUDGET} seconds",
+            hint="name fewer standards, or `--route regular`, or a nearer rung",
+        )
+    if best is not None and passed:
+        best = replace(best, proven=False, bound=min(best.bound, *passed))
     return best
 
 

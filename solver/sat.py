@@ -16,6 +16,10 @@ SECONDS = 20.0
 """How long one programme may take before its answer is taken without a proof."""
 
 
+class OutOfTime(Exception):
+    """Neither a solution nor a proof that there is none was found in time."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """The weighted sum of variables is at least `least`, where the variable `when` (if any) is 1."""
@@ -143,6 +147,8 @@ def _public(programme: Programme) -> Found | None:
 def _read(status: str, values: Anything, bound: float) -> Found | None:
     if status == "INFEASIBLE":
         return None
+    if status == "UNKNOWN":
+        raise OutOfTime(f"no solution in {SECONDS} seconds")
     if status not in ("OPTIMAL", "FEASIBLE"):
         raise RuntimeError(f"CP-SAT ended with {status}")
     return Found(values=values(), proven=status == "OPTIMAL", bound=bound)

@@ -11,53 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any as Anything
 
-from models.costs import REST
 from solver import sat
 from solver.calendar import add_months
 from solver.climbing import Climb, Way
 from solver.daynumbers import MONTH, DayNumbers
+from solver.freedays import HUNDREDTHS, FreeDays, Limits, Terms
 from solver.joint import Model, lexicographic
 from solver.offers import Price, Search
 from solver.pricing import PLAIN, Pricing
 from solver.steps import World
 from solver.turning import Rise
-from solver.wants import Group, Item, Moment, Timed, Tree, Want, below
+from solver.wants import Group, Item, Timed, Tree, Want, below
 
 AHEAD = 60
 """A plan looks so many years ahead."""
-HUNDREDTHS = 100
-Terms = list[tuple[int, int]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
-    """What a plan keeps to.
-
-    `review` months pass between application and title; applications are taken on `round` (month and day) alone; all is
-    done by `until`. At most `yearly` (in hundredths) records are made a year, and a record of a kind takes its months
-    (`takes`), `lines` of them side by side. With `sparing` the least records come before the earliest day. Where given,
-    the price of the additions is `fewest` at most, and a plan whose sums come after those of `beat` is not sought.
-    """
-
-    review: int = 0
-    round: tuple[int, int] | None = None
-    until: date | None = None
-    yearly: int = 0
-    takes: Mapping[str, int] | None = None
-    lines: int = 1
-    sparing: bool = False
-    fewest: int | None = None
-    beat: tuple[int, ...] = ()
-
-    @property
-    def paced(self) -> bool:
-        """Whether records take time."""
-        return bool(self.yearly or self.takes)
-
-    def lasts(self, kind: str) -> int:
-        """How many months a record of a kind takes."""
-        takes = self.takes or {}
-        return takes.get(kind, takes.get(REST, 0))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -108,12 +75,9 @@ class _Table:
         self.world, self.climb, self.limits = world, climb, limits
         last = limits.until or _horizon(world, climb, limits)
         self.days = DayNumbers(first=world.as_of, last=max(last, world.as_of))
-        self.event: dict[Moment, int] = {}
-        self.lifted: dict[Moment, Terms] = {}
-        self.taken: list[int] = []
-        self.known = {day.day for day in _dates(climb.tree)} | {world.as_of.day}
+        known = {day.day for day in _dates(climb.tree)} | {world.as_of.day}
         if limits.round is not None:
-            self.known.add(limits.round[1])
+            known.add(limits.round[1])
         prices = [pricing.price(one) for one in climb.pool]
         self.ties: list[Price] = [(one.weak[0], 2 * p + bool(one.project)) for p, one in enumerate(climb.pool)]
         sorts = [(s, limits.lasts(one.kind)) for s, one in zip(climb.sort, climb.pool, strict=True)]
@@ -124,110 +88,10 @@ class _Table:
         self.width = 2 if pricing.weights is None else 1
         self.prices, self.course_price = prices, pricing.cost("education", {}) if pricing.weights else 0
         self.programme = sat.Programme(presolve=True)
-        self._events()
-        self.model = Model(climb.tree, search, self.programme, self._timed)
+        self.free = FreeDays(self.programme, self.days, len(climb.ladder), world.studies, limits, known)
+        self.event = self.free.event
+        self.model = Model(climb.tree, search, self.programme, self.free.timed)
         self._pace()
-
-    # --- days ---------------------------------------------------------------------------------------------------------
-
-    def _events(self) -> None:
-        """A variable for the day of each application, title and course, in their order."""
-        programme, days, limits = self.programme, self.days, self.limits
-        today = self.world.as_of
-        # numbers of no real day do no harm: a limit on them is met as well by the last day of the month, which is less
-        real = ((days.number(today), days.number(days.last)),)
-        taking = days.rounds(today, *limits.round) if limits.round else real
-        top = days.number(days.last)
-        for number in range(len(self.world.studies)):
-            self.event["course", number] = programme.variable(top, real)
-        for place in range(len(self.climb.ladder)):
-            if not taking:
-                # no day is left on which applications are taken
-                programme.at_least([], 1)
-                taking = real
-            applied = self.event["apply", place] = programme.variable(top, taking)
-            self.event["title", place] = programme.variable(top, real) if limits.review else applied
-            if limits.review:
-                self._after(("title", place), ("apply", place), limits.review, None)
-            if place:
-                before = self.event["title", place - 1]
-                programme.at_least([(applied, 1), (before, -1)], 0)
-                if limits.round:
-                    programme.at_least([(applied, 1), (self.event["apply", place - 1], -1)], 1)
-        self._courses()
-
-    def _courses(self) -> None:
-        """Courses one after the other, of each level one at most."""
-        programme, studies = self.programme, self.world.studies
-        self.taken = [programme.variable() for _ in studies]
-        self.skipped = [programme.variable() for _ in studies]
-        for number, study in enumerate(studies):
-            day = self.event["course", number]
-            skipped = self.skipped[number]
-            programme.at_least([(self.taken[number], 1), (skipped, 1)], 1)
-            programme.at_most([(day, 1)], self.days.number(self.world.as_of), when=skipped)
-            befores = []
-            for before, months in study.after:
-                chosen = programme.variable()
-                befores.append((chosen, 1))
-                if before < 0:
-                    done = self.days.number(add_months(self.world.as_of, months))
-                    programme.at_least([(day, 1)], done, when=chosen)
-                else:
-                    programme.at_least([(self.taken[before], 1)], 1, when=chosen)
-                    self._after(("course", number), ("course", before), months, chosen)
-            programme.at_least(befores, 1, when=self.taken[number])
-        for level in {study.level for study in studies}:
-            programme.at_most([(self.taken[n], 1) for n, s in enumerate(studies) if s.level == level], 1)
-
-    def _raised(self, event: Moment) -> Terms:
-        """The day of an event as the later one of two: raised where it is the end of a short month."""
-        if event not in self.lifted:
-            programme, day = self.programme, self.event[event]
-            found: Terms = [(day, 1)]
-            for number, lift in self.days.ends(self.world.as_of, self.known):
-                here = programme.variable()
-                programme.at_least([(day, 1)], number, when=here)
-                programme.at_most([(day, 1)], number, when=here)
-                found.append((here, lift))
-            self.lifted[event] = found
-        return self.lifted[event]
-
-    def _after(self, later: Moment, earlier: Moment, months: int, when: int | None) -> None:
-        """That one event lies so many full months after another."""
-        terms = [*self._raised(later), (self.event[earlier], -1)] if months else [
-            (self.event[later], 1), (self.event[earlier], -1)
-        ]  # fmt: skip
-        self.programme.at_least(terms, months * MONTH, when=when)
-
-    def _timed(self, made: int, tree: Timed) -> None:
-        """What a condition on free days asks of the day numbers."""
-        programme = self.programme
-        known, terms = 0, Terms()
-        if isinstance(tree.later, date):
-            known += self.days.raised(tree.later) if tree.months else self.days.number(tree.later)
-        elif tree.months and not tree.negated:
-            terms += self._raised(tree.later)
-        else:
-            terms.append((self.event[tree.later], 1))
-        if isinstance(tree.earlier, date):
-            known -= self.days.number(tree.earlier)
-        else:
-            terms.append((self.event[tree.earlier], -1))
-        need = tree.months * MONTH + tree.days
-        courses = [m[1] for m in (tree.later, tree.earlier) if not isinstance(m, date) and m[0] == "course"]
-        if tree.negated:
-            if courses:
-                # what is counted from a course never comes without it
-                late = programme.variable()
-                programme.at_least([(late, 1), *((self.skipped[n], 1) for n in courses)], 1, when=made)
-                made = late
-            # an end of a month may do for a later day of it: only days well before it are certainly too early
-            programme.at_most(terms, need - 1 - known - (3 if tree.months else 0), when=made)
-            return
-        for number in courses:
-            programme.at_least([(self.taken[number], 1)], 1, when=made)
-        programme.at_least(terms, need - known, when=made)
 
     # --- pace ---------------------------------------------------------------------------------------------------------
 
@@ -245,7 +109,7 @@ class _Table:
             if not mine:
                 continue
             months = programme.variable(AHEAD * 12)
-            terms, known = [*self._raised(("apply", place)), (months, -MONTH)], self.days.number(self.world.as_of)
+            terms, known = [*self.free.raised(("apply", place)), (months, -MONTH)], self.days.number(self.world.as_of)
             if place:
                 terms, known = [*terms, (self.event["title", place - 1], -1)], 0
             programme.at_least(terms, known)
@@ -304,7 +168,9 @@ class _Table:
         arrival = self.event["title", len(self.climb.ladder) - 1]
         self.programme.goal = [(arrival, 1)]
         found = sat.minimum(self.programme)
-        return self.days.day(found.values[arrival]) if found is not None and found.proven else None
+        if found is None:
+            return None
+        return self.days.day(found.values[arrival]) if found.proven else self.world.as_of
 
     def _rows(self, arrival: int) -> dict[int, Price]:
         """What each variable adds to each sum that is made least, one after the other."""
@@ -321,7 +187,7 @@ class _Table:
                 put(v, column, price)
             put(v, late + 2, self.ties[p][0])
             put(v, late + 3, self.ties[p][1])
-        for variable in self.taken:
+        for variable in self.free.taken:
             put(variable, 0, self.course_price)
             put(variable, width, 1)
         if self.limits.sparing:
@@ -362,7 +228,7 @@ class _Table:
             climb=self.climb,
             steps=tuple(steps),
             times=times,
-            courses={n: days.day(values[self.event["course", n]]) for n, v in enumerate(self.taken) if values[v]},
+            courses={n: days.day(values[self.event["course", n]]) for n, v in enumerate(self.free.taken) if values[v]},
             price=price if self.limits.sparing else (arrival, *price),
             head=self.width + 2,
             proven=proven,
