@@ -16,6 +16,7 @@ from solver.additions import nodes_of
 from solver.courses import Course, chains, sought, studied
 from solver.frontier import Memory, Periods, Question, Reached, candidates, least
 from solver.gaps import Gap
+from solver.lifting import lifted
 from solver.points import Point, point, replayed
 from solver.pricing import WHOLE, Pricing, Weights
 from solver.settle import Settled, settle
@@ -154,20 +155,10 @@ def points(
 
 def opens(asking: Asking) -> tuple[str, ...]:
     """Which of the limits set by the user, lifted alone, would open the rung; and education, where it is closed."""
-    asked = asking.asked
-    tries: dict[str, Asked] = {}
-    if not asked.education:
-        tries["education"] = replace(asked, education=True)
-    if asked.until is not None:
-        tries["by"] = replace(asked, until=None)
-    if asked.without:
-        tries["without"] = replace(asked, without=frozenset())
-    if asked.routes:
-        tries["route"] = replace(asked, routes=())
     found = []
-    for name, lifted in tries.items():
-        other = replace(asking, asked=lifted, memory=Memory())
-        if reached(other, lifted.readings, other.question()):
+    for name, asked in lifted(asking.asked):
+        other = replace(asking, asked=asked, memory=Memory())
+        if reached(other, asked.readings, other.question()):
             found.append(name)
     return tuple(found)
 

@@ -30,6 +30,7 @@ from solver.ladders import (
     rises,
     world_of,
 )
+from solver.lifting import lifted
 from solver.settle import settle
 from solver.unsaid import open_facts
 from solver.waiting import counted_on
@@ -145,22 +146,12 @@ def _shut(question: PlanQuestion) -> Iterator[Shut]:
 
 def _opens(question: PlanQuestion) -> Iterator[str]:
     """Which limits of the question, lifted alone, would open a way; and education, where it is closed."""
-    asked = question.asked
-    tries: dict[str, PlanAsked] = {}
-    if not asked.education:
-        tries["education"] = replace(asked, education=True)
-    if asked.until is not None:
-        tries["by"] = replace(asked, until=None)
-    if asked.without:
-        tries["without"] = replace(asked, without=frozenset())
-    if asked.routes:
-        tries["route"] = replace(asked, routes=())
     here = question.person.facts.get("region")
     regions = {standard.region for standard in question.standards}
     if len(regions) == 1 and here is not None and here not in regions and can_be(replace(question, moves=True)):
         yield "move"
-    for name, lifted in tries.items():
-        if can_be(replace(question, asked=lifted)):
+    for name, asked in lifted(question.asked):
+        if can_be(replace(question, asked=asked)):
             yield name
 
 
