@@ -31,7 +31,13 @@ from reports import console
     metavar="FILE",
     help="Weights, and months that records and courses take.",
 )
-@click.option("--round", "yearly", metavar="MM-DD", help="Applications are taken on this day of each year.")
+@click.option(
+    "--round",
+    "yearly",
+    multiple=True,
+    metavar="MM-DD",
+    help="Applications are taken on this day of each year; several may be named.",
+)
 @click.option(
     "--review-months",
     "review",
@@ -54,7 +60,7 @@ def plan(
     frontier: bool,
     pace: float | None,
     costs: Path | None,
-    yearly: str | None,
+    yearly: tuple[str, ...],
     review: int,
     without: tuple[str, ...],
     allow: tuple[str, ...],
@@ -76,7 +82,7 @@ def plan(
     loaded = questions.find_standards(standards, found.facts.get("region"), rung, readings, asked["folders"])
     wanted = PlanAsked(
         readings=readings,
-        routes=questions.known_route(route),
+        routes=questions.known_route(route, loaded),
         until=questions.read_until(questions.read_day(by, "--by") if by else None, as_of),
         without=questions.read_kinds(without),
         costs=cost_file.load(costs) if costs else None,
@@ -84,7 +90,7 @@ def plan(
         strict=asked["strict"],
         pace=questions.read_pace(pace),
         review=review,
-        round=questions.read_round(yearly),
+        rounds=tuple(sorted({questions.read_round(one) for one in yearly})),
         frontier=frontier,
     )
     answer = ask(found, loaded, rung, as_of, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import ceil
 from typing import Any as Anything
 
 from reports import words
@@ -12,7 +13,8 @@ from reports.check_json import plain
 from reports.gap_json import LISTS
 from solver.actions import entries
 from solver.calendar import full_months
-from solver.itinerary import Attended, Made, Plan, Stage
+from solver.itinerary import Attended, Plan, Stage
+from solver.later import Made
 from solver.plan import PlanAnswer, PlanAsked
 
 SCHEMA = "zhicheng.plan/1"
@@ -45,6 +47,8 @@ def plan_json(answer: PlanAnswer, version: str, lang: str) -> dict[str, Anything
             for one in answer.shut
         ],
         "would_open": list(answer.opens),
+        "earliest": answer.earliest.isoformat() if answer.earliest else None,
+        "readings": [{"id": name, "value": value} for name, value in answer.readings],
         "asked": _asked(asked),
         "assumed": [{**fact_json(gap, lang), "text": words.assumed_words(gap, lang)} for gap in guessed.values()],
         "missing": [fact_json(gap, lang) for gap in answer.missing],
@@ -67,7 +71,7 @@ def _asked(asked: PlanAsked) -> dict[str, Anything]:
         "takes": dict(costs.takes) if costs and costs.takes else None,
         "at_once": costs.at_once if costs else 1,
         "weighed": bool(costs and costs.weighs),
-        "round": "{:02d}-{:02d}".format(*asked.round) if asked.round else None,
+        "rounds": [f"{month:02d}-{day:02d}" for month, day in asked.rounds],
         "review_months": asked.review,
         "frontier": asked.frontier,
         "strict": asked.strict,
@@ -94,7 +98,8 @@ def _pace(plan: Plan) -> float | None:
     busy = [stage for stage in plan.stages if stage.records]
     if any(stage.months < 1 for stage in busy):
         return None
-    return max((round(12 * stage.records / stage.months, 2) for stage in busy), default=0)
+    # rounded up, so that a plan keeps to the pace that it tells
+    return max((ceil(1200 * stage.records / stage.months) / 100 for stage in busy), default=0)
 
 
 def _course(one: Attended) -> dict[str, Anything]:
@@ -118,7 +123,9 @@ def _stage(stage: Stage, plan: Plan) -> dict[str, Anything]:
         "title_on": stage.titled.isoformat(),
         "months": stage.months,
         "records": stage.records,
-        "waits": [rule.id for rule in stage.waits],
+        "waits": [{"node": one.rule.id, "on": one.day.isoformat()} for one in stage.waits],
+        "moved": stage.moved,
+        "used": list(stage.used),
         "actions": [_made(one) for one in stage.made],
         "replay": replay(stage, plan),
     }
@@ -159,8 +166,11 @@ def replay(stage: Stage, plan: Plan) -> list[str]:
             if other is stage or not one.action.endorsement:
                 for day in one.on:
                     entry = entries(one.action, day)[0]
+                    if other is not stage and one.action.kind not in LISTS:
+                        entry["used"] = True
                     value = entry["approval"] if one.action.kind == "approval" else entry
                     found.append(_set(LISTS.get(one.action.kind, "achievements"), value))
+    found += [f"{path}.used=true" for path in stage.used]
     return found + [f"{name}={json.dumps(plain(value), ensure_ascii=False)}" for name, value in stage.changed.items()]
 
 

@@ -16,6 +16,7 @@ from solver.plan import PlanAnswer
 BLOCKS = Label(zh="下列条件，等待、新增成果都帮不上", en="What neither waiting nor adding can help")
 OPENS = Label(zh="放宽其中任一限制，就有办法", en="Lifting any one of these opens a way")
 NO_LATER = Label(zh="没有更晚但更省的安排。", en="No later plan takes less.")
+OTHERWISE = Label(zh="条文另有理解，就有办法", en="Read otherwise, the text leaves a way")
 WELL = Label(zh="查明尚缺的事实，安排可能更好", en="Facts not given could make a better plan")
 READY = Label(zh="条件已具备，直接申报", en="all is there: apply")
 _SHUT_FOR_GOOD = Label(
@@ -48,9 +49,16 @@ def grounds(answer: PlanAnswer, lang: str) -> str:
     return f"{standards}，自{answer.as_of}起" if lang == "zh" else f"{standards}, from {answer.as_of} on"
 
 
+def shown(answer: PlanAnswer) -> Plan | None:
+    """The plan that is told step by step: the best, or the one there is if missing facts turn out well."""
+    return answer.plans[0] if answer.plans else answer.if_well
+
+
 def verdict(answer: PlanAnswer) -> str:
-    """As what the outcome is marked: there is a way, or none."""
-    return "eligible" if answer.plans or answer.held else "not_eligible"
+    """As what the outcome is marked: there is a way, there may be one, or none."""
+    if answer.plans or answer.held:
+        return "eligible"
+    return "undetermined" if answer.if_well is not None else "not_eligible"
 
 
 def outcome(answer: PlanAnswer, lang: str) -> str:
@@ -59,6 +67,11 @@ def outcome(answer: PlanAnswer, lang: str) -> str:
     if answer.held:
         held = title(answer.held, lang)
         return f"已有{held}职称，无需规划" if zh else f"holds the {held} title already; there is nothing to plan"
+    if not answer.plans and answer.if_well is not None:
+        best = size(answer.if_well, lang)
+        if zh:
+            return f"尚不能确定：尚缺的事实查明后如有利，{best}；如不利，没有办法晋升{target}"
+        return f"cannot be decided yet: if the missing facts turn out well, {best}; if badly, no way leads to {target}"
     if not answer.plans:
         return f"没有办法晋升{target}" if zh else f"no way leads to {target}"
     plan = answer.plans[0]
@@ -79,7 +92,7 @@ def window(since: date, by: date, on: tuple[date, ...], as_of: date, lang: str) 
         return ""
     zh, last = lang == "zh", max(on)
     if last > since and last != by:
-        return f"{since}以后，按节奏约{last}完成" if zh else f"dated {since} or later; by this pace {last}"
+        return f"{since}至{by}之间，照此安排约{last}完成" if zh else f"dated from {since} to {by}; by this plan {last}"
     if since == as_of:
         if by <= since:
             return ""
@@ -109,12 +122,31 @@ def _cited(rule: Rule, rung: str, where: str, lang: str) -> str:
 
 def openings(answer: PlanAnswer, lang: str) -> list[str]:
     """The limits of the question that, lifted, would open a way; empty where there is a way, or where none helps."""
-    return [_LIFTED[name][lang] for name in answer.opens]
+    found = [_LIFTED[name][lang] for name in answer.opens]
+    if answer.earliest is not None:
+        day = answer.earliest
+        found = [f"放宽期限：最早{day}" if lang == "zh" else f"more time: the earliest day is {day}"] + [
+            one for one in found if one != _LIFTED["by"][lang]
+        ]
+    return found
+
+
+def otherwise(answer: PlanAnswer, lang: str) -> list[str]:
+    """The readings of the text under which there is a way."""
+    known = {name: reading for one in answer.standards for name, reading in one.readings.items()}
+    return [
+        f"若理解为“{known[name].values[value].zh}”（--reading {name}={value}）"
+        if lang == "zh"
+        else f"read as “{known[name].values[value].en}” (--reading {name}={value})"
+        for name, value in answer.readings
+    ]
 
 
 def shut_for_good(answer: PlanAnswer, lang: str) -> str:
     """That lifting a limit would not help, where that is so."""
-    return "" if answer.plans or answer.held or answer.opens else _SHUT_FOR_GOOD[lang]
+    if answer.plans or answer.held or answer.opens or answer.if_well or answer.readings or answer.earliest:
+        return ""
+    return _SHUT_FOR_GOOD[lang]
 
 
 def at_best(plan: Plan, lang: str) -> str:

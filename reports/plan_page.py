@@ -95,6 +95,7 @@ class Page:
     blocked: tuple[tuple[str, str], ...]
     openings: tuple[str, ...]
     shut_for_good: str
+    otherwise: tuple[str, ...]
     at_best: str
     missing: tuple[str, ...]
     assumed: tuple[str, list[tuple[str, str]]] | None
@@ -139,7 +140,7 @@ def _said(lang: str, zh: str, en: str) -> str:
 
 
 def _page(answer: PlanAnswer, version: str, lang: str) -> Page:
-    best = answer.plans[0] if answer.plans else None
+    best = plan_outcome.shown(answer)
     verdict = plan_outcome.verdict(answer)
     rows = _rows(best, lang) if best else []
     listed = answer.plans if answer.asked.frontier and len(answer.plans) > 1 else ()
@@ -163,6 +164,7 @@ def _page(answer: PlanAnswer, version: str, lang: str) -> Page:
         blocked=tuple(plan_outcome.blocked(answer, lang)),
         openings=tuple(plan_outcome.openings(answer, lang)),
         shut_for_good=plan_outcome.shut_for_good(answer, lang),
+        otherwise=tuple(plan_outcome.otherwise(answer, lang)),
         at_best=plan_outcome.at_best(answer.if_well, lang) if answer.if_well else "",
         missing=tuple(gap_words(gap, lang) for gap in answer.missing),
         assumed=assumed_parts(best.assumed, lang) if best and best.assumed else None,

@@ -8,6 +8,7 @@ from reports.plan_outcome import (
     BLOCKS,
     NO_LATER,
     OPENS,
+    OTHERWISE,
     READY,
     WELL,
     at_best,
@@ -16,7 +17,9 @@ from reports.plan_outcome import (
     grounds,
     heading,
     openings,
+    otherwise,
     outcome,
+    shown,
     shut_for_good,
     titles,
     verdict,
@@ -37,15 +40,17 @@ _MOST_FACTS = 6
 def plan_text(answer: PlanAnswer, name: str, lang: str, paint: Paint | None = None, width: int = WIDTH) -> str:
     """The whole answer as lines."""
     page = _Page(answer, lang, paint or Paint(), width)
-    plans = answer.plans
+    plans, best = answer.plans, shown(answer)
     sections = [
         page.head(name),
-        *(page.plan(plans[0]) if plans else []),
+        [] if plans else page.well(),
+        *(page.plan(best) if best else []),
         page.others(),
         page.shut(),
         page.opens(),
-        page.well(),
-        assumed_lines(plans[0].assumed, lang, False, page.paint, width) if plans else [],
+        page.otherwise(),
+        page.well() if plans else [],
+        assumed_lines(best.assumed, lang, False, page.paint, width) if best else [],
         warning_lines(answer.warnings, lang, page.paint, width),
         wrapped(COMMITTEE[lang], width),
     ]
@@ -149,6 +154,14 @@ class _Page:
             return wrapped(final, self.width)
         found = openings(self.answer, self.lang)
         lines = [self.paint.style(OPENS[self.lang], "bold")] if found else []
+        for text in found:
+            lines += wrapped(text, self.width, first="  · ")
+        return lines
+
+    def otherwise(self) -> list[str]:
+        """Readings of the text under which there is a way."""
+        found = otherwise(self.answer, self.lang)
+        lines = [self.paint.style(OTHERWISE[self.lang], "bold")] if found else []
         for text in found:
             lines += wrapped(text, self.width, first="  · ")
         return lines

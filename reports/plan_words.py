@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import ceil
 
 from models import rules
 from models.rules import Rule
+from models.vocabulary import vocabulary
 from reports.advice import degree_name, made_words, serving
 from reports.person import title
 from reports.records import kind_word
 from reports.sentences import need
-from reports.terms import ROUTES, both, bracketed, plain_number, span
+from reports.terms import ROUTES, both, bracketed, ground, plain_number, span
 from solver.actions import Action
 from solver.additions import nodes_of
 from solver.calendar import full_months
-from solver.itinerary import Attended, Made, Plan, Stage
+from solver.itinerary import Attended, Awaited, Plan, Stage
 from solver.ladders import PlanAsked
+from solver.later import Made
 
 _MOST_WAYS = 6
 GOES_ON = (rules.Worked, rules.Fact)
@@ -52,20 +55,30 @@ def todos(stage: Stage, plan: Plan, lang: str) -> list[Todo]:
     beside = [one.action for one in stage.made]
     found = [_made(one, stage, known, beside, lang) for one in stage.made]
     found.sort(key=lambda one: (one.kind == "endorsement", one.on[-1:]))
-    waits = [rule for rule in stage.waits if not isinstance(rule, rules.Education | rules.Risen)]
-    if waits:
-        found.append(_wait(waits, stage, lang))
-    return found
+    waits = [one for one in stage.waits if not isinstance(one.rule, rules.Education | rules.Risen)]
+    moves = [_move(stage, lang)] if stage.moved else []
+    later = _wait(waits, stage, lang) if waits else _until(stage, stage.since, lang)
+    return [*moves, *found, *([later] if later else [])]
+
+
+def _move(stage: Stage, lang: str) -> Todo:
+    """That the employer has to be in another region."""
+    values = vocabulary().sets["region"]
+    region = values.labels[stage.standard.region][lang] if stage.standard.region in values.labels else ""
+    zh = f"到{region}的单位工作（此前在其他地区），并在当地参保"
+    en = f"move to an employer in {region or stage.standard.region}, and be insured there"
+    return Todo(kind="move", text=zh if lang == "zh" else en, serves="", since=stage.since, by=stage.applied)
 
 
 def _made(one: Made, stage: Stage, known: Mapping[str, Rule], beside: Sequence[Action], lang: str) -> Todo:
     served = [known[path] for path in one.action.serves if path in known]
     mine = [rule for rule in served if rule.id.startswith(f"{stage.rise.rung}/")]
     later = [rule for rule in served if rule not in mine]
-    words = serving(mine, lang)
+    told = [serving(mine, lang)]
     if later:
         rungs = both([title(r, lang) for r in dict.fromkeys(rule.id.split("/", 1)[0] for rule in later)], lang)
-        words += f"，并用于{rungs}" if lang == "zh" else f", and again for {rungs}"
+        told.append(f"也用于{rungs}" if lang == "zh" else f"also for {rungs}")
+    words = ("，" if lang == "zh" else ", ").join(filter(None, told))
     return Todo(
         kind="endorsement" if one.action.endorsement else "record",
         text=made_words(one.action, known, lang, beside),
@@ -77,21 +90,55 @@ def _made(one: Made, stage: Stage, known: Mapping[str, Rule], beside: Sequence[A
     )
 
 
-def _wait(waits: Sequence[Rule], stage: Stage, lang: str) -> Todo:
-    """What goes on until the application, or the time that has to pass."""
-    goes_on = any(isinstance(rule, GOES_ON) for rule in waits)
+def _wait(waits: Sequence[Awaited], stage: Stage, lang: str) -> Todo:
+    """What goes on until the conditions hold, and what the application waits for after that."""
+    told = _shortest(waits)
+    last = max(one.day for one in told)
+    goes_on = any(isinstance(one.rule, GOES_ON) for one in told)
     verb = ("继续工作" if goes_on else "等待") if lang == "zh" else ("keep working" if goes_on else "wait")
-    told = ("；" if lang == "zh" else "; ").join(dict.fromkeys(need(rule, lang) for rule in _shortest(waits)))
-    text = f"{verb}到{stage.applied}：{told}" if lang == "zh" else f"{verb} until {stage.applied}: {told}"
-    cites = tuple(rule.cite for rule in waits)
-    serves = serving(_shortest(waits), lang)
+    words = ("；" if lang == "zh" else "; ").join(dict.fromkeys(_condition(one, lang) for one in told))
+    text = f"{verb}到{last}：{words}" if lang == "zh" else f"{verb} until {last}: {words}"
+    after = _until(stage, last, lang)
+    if after is not None:
+        text += ("；" if lang == "zh" else "; ") + after.text
+    cites = tuple(one.rule.cite for one in waits)
+    serves = serving([one.rule for one in told], lang)
     return Todo(kind="wait", text=text, serves=serves, since=stage.since, by=stage.applied, cites=cites)
 
 
-def _shortest(waits: Sequence[Rule]) -> list[Rule]:
-    """Of rows that all hold by then, the first: one is enough."""
-    rows = [rule for rule in waits if isinstance(rule, rules.Worked | rules.Held)]
-    return [*rows[:1], *(rule for rule in waits if rule not in rows)]
+def _condition(one: Awaited, lang: str) -> str:
+    """A condition as it is met: with the year taken off, where an early right does so."""
+    rule = one.rule
+    if not isinstance(rule, rules.Worked) or rule.early is None:
+        return need(rule, lang)
+    if not one.early:
+        return need(replace(rule, early=None), lang)
+    less = span(ground(rule.early_by), lang)
+    short = replace(rule, early=None, months=ground(rule.months) - ground(rule.early_by))
+    note = f"按{rule.early.cite}提前{less}" if lang == "zh" else f"{less} earlier by {rule.early.cite}"
+    return need(short, lang) + bracketed(note, lang)
+
+
+def _until(stage: Stage, day: date, lang: str) -> Todo | None:
+    """What an application still waits for once its conditions on time hold: a course, records, a round."""
+    if stage.applied - day < timedelta(days=1):
+        return None
+    zh = lang == "zh"
+    certified = any(isinstance(one.rule, rules.Education | rules.Risen) for one in stage.waits)
+    made = max((when for one in stage.made if not one.action.endorsement for when in one.on), default=stage.since)
+    if made > day and made == stage.applied:
+        text = f"到{stage.applied}成果备齐" if zh else f"records are ready by {stage.applied}"
+    elif certified and any(one.day == stage.applied for one in stage.waits):
+        text = f"到{stage.applied}毕业" if zh else f"the course ends on {stage.applied}"
+    else:
+        text = f"在{stage.applied}这一轮申报" if zh else f"apply in the round of {stage.applied}"
+    return Todo(kind="wait", text=text, serves="", since=stage.since, by=stage.applied)
+
+
+def _shortest(waits: Sequence[Awaited]) -> list[Awaited]:
+    """Of rows that all hold by then, the earliest: one is enough."""
+    rows = sorted((one for one in waits if isinstance(one.rule, rules.Worked | rules.Held)), key=lambda one: one.day)
+    return [*rows[:1], *(one for one in waits if one not in rows)]
 
 
 def course_name(one: Attended, lang: str) -> str:
@@ -175,7 +222,8 @@ def pace_words(plan: Plan, lang: str, *, asked: bool) -> str:
             if zh
             else f"Pace: {few} would have to come within a month; --pace N (records a year) makes it livable"
         )
-    yearly = plain_number(round(12 * tightest.records / tightest.months, 1))
+    # rounded up, so that the plan keeps to the pace that it tells
+    yearly = plain_number(ceil(1200 * tightest.records / tightest.months) / 100)
     if zh:
         return f"节奏：最紧的一步（{name}）为每年{yearly}项成果；可用 --pace 限定"
     return f"Pace: {yearly} records a year in the tightest step ({name}); --pace N sets a limit"
@@ -219,11 +267,11 @@ def limits(asked: PlanAsked, lang: str) -> str:
             f"每年至多{pace}项成果" if zh else f"at most {pace} {'record' if asked.pace == 1 else 'records'} a year"
         )
     if costs and costs.takes:
-        told = [f"{_kind(kind, lang)}{n}{'个月' if zh else ' months'}" for kind, n in costs.takes.items()]
-        found.append(("各类成果所需时间：" if zh else "time for each record: ") + both(told, lang))
-    if asked.round:
-        month, day = asked.round
-        found.append(f"每年{month}月{day}日申报" if zh else f"applications each year on {month:02d}-{day:02d}")
+        kinds = [f"{_kind(kind, lang)}{n}{'个月' if zh else ' months'}" for kind, n in costs.takes.items()]
+        found.append(("各类成果所需时间：" if zh else "time for each record: ") + both(kinds, lang))
+    if asked.rounds:
+        told = [f"{month}月{day}日" if zh else f"{month:02d}-{day:02d}" for month, day in asked.rounds]
+        found.append(f"每年{both(told, lang)}申报" if zh else f"applications each year on {both(told, lang)}")
     if asked.review:
         found.append(f"评审{asked.review}个月" if zh else f"review takes {_many(asked.review, 'month')}")
     if asked.education:

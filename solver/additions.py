@@ -25,6 +25,8 @@ from solver.weakness import Weakness, weakness
 APPROVALS = "approvals"
 """The fact that lists consents; each is an endorsement that can be asked for."""
 ENDORSING = ("recommender", "approval")
+HELD = "held"
+"""The kind of what is no addition: a record that is there and can be given to one application."""
 FEW = 2000
 """Above so many sets of predicates at once, records are not told apart by what they serve besides."""
 Adds = tuple[tuple[int, int], ...]
@@ -62,7 +64,7 @@ class Additions:
 
     all: tuple[Addition, ...]
     key: tuple[str, ...]
-    serving: Mapping[int, Adds]
+    serving: dict[int, Adds]
     tying: Mapping[int, tuple[tuple[int, ...], ...]]
     approvals: Mapping[str, int]
 

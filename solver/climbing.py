@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from models.rules import Count, Item, Rule, Tied
 from models.standard import Standard
 from models.vocabulary import vocabulary
-from solver.additions import Addition, Additions, Adds, able, nodes_of
+from solver.additions import HELD, Addition, Additions, Adds, able, nodes_of
 from solver.joint import joint
 from solver.never import closed, hitting
 from solver.offers import offers
@@ -22,6 +22,7 @@ from solver.settle import Settled
 from solver.status import Status
 from solver.steps import DAY, Offered, Variant, World, endorsing, first_period, variants
 from solver.turning import Rise
+from solver.used import fresh, held, serving
 from solver.wanting import Pool, Wanting
 from solver.wants import Group, Tree, group, without_days, without_wants
 
@@ -31,11 +32,15 @@ Pools = Sequence[tuple[int, Offered, Additions]]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Way:
-    """One way to take a step: by which standard and route; `settled` is the rung as it applies then."""
+    """One way to take a step: by which standard and route; `settled` is the rung as it applies then.
+
+    `sparing` says that its clauses ask for records which no application has used: it tells which ones it uses itself.
+    """
 
     offered: Offered
     settled: Settled
     route: str
+    sparing: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -48,6 +53,11 @@ class Climb:
     pool: Sequence[Addition]
     period: Sequence[int]
     sort: Sequence[object]
+
+    def held(self, place: int) -> str:
+        """The path of the record there that stands at a place; nothing for an addition."""
+        one = self.pool[place]
+        return str(one.attrs["path"]) if one.kind == HELD else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -65,19 +75,30 @@ def climb(world: World, ladder: Sequence[Rise]) -> Climb | None:
     shared: Pool = ([one for _, _, made in pools for one in made.all], {})
     period = [place for place, _, made in pools for _ in made.all]
     sort: list[object] = [number for number, (_, _, made) in enumerate(pools) for _ in made.all]
-    folded = [
-        (place, variant, _wanting(world, variant, _together(variant, place, pools, world.cut), shared))
-        for place, many in enumerate(steps)
-        for variant in many
-    ]
+    folded = []
+    for place, many in enumerate(steps):
+        paths = {path: 0 for variant in many for _, spares in variant.spare.values() for path, _ in spares}
+        for path in paths:
+            paths[path] = len(shared[0])
+            shared[0].append(held(path))
+            period.append(place)
+            sort.append((HELD, path, place))
+        for variant in many:
+            together = _together(variant, place, pools, world.cut)
+            for key, more in serving(variant.spare, paths).items():
+                together.serving[key] += more
+            folded.append((place, variant, together))
+    wantings = [(place, variant, _wanting(world, variant, made, shared)) for place, variant, made in folded]
     ways: dict[str, Way] = {}
     trees: list[list[Tree]] = [[] for _ in ladder]
-    for number, (place, variant, wanting) in enumerate(folded):
+    for number, (place, variant, wanting) in enumerate(wantings):
         for route, parts in world.open_routes(variant.settled):
             tree = group(route, len(parts), map(wanting.fold, parts))
             if tree is not False:
                 name = f"{place}:{number}:{route}"
-                ways[name] = Way(offered=variant.offered, settled=variant.settled, route=route)
+                ways[name] = Way(
+                    offered=variant.offered, settled=variant.settled, route=route, sparing=bool(variant.spare)
+                )
                 asked = (*variant.limits, tree)
                 trees[place].append(Group(name, len(asked), asked))
     if not all(trees):
@@ -132,7 +153,7 @@ def shut_by(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Standard, tu
 
 def _last(world: World, ladder: Sequence[Rise]) -> Iterator[tuple[Variant, Wanting]]:
     """The last step of a ladder by itself: records of the steps before it are none of its own."""
-    for variant in variants(world, ladder, len(ladder) - 1):
+    for variant in variants(world, ladder, len(ladder) - 1, alone=True):
         yield variant, _wanting(world, variant, able(nodes_of(variant.settled)))
 
 
@@ -146,7 +167,7 @@ def _dateless(world: World, rung: str) -> dict[int, Rule]:
         if rungs.step(name) > rungs.step(rung)
         for _, settled in periods
         for node in nodes_of(settled)
-        if isinstance(node, Count | Item | Tied) and node.since is None and not endorsing(node)
+        if isinstance(node, Count | Item | Tied) and node.since is None and not endorsing(node) and not fresh(node)
     }
 
 
@@ -192,7 +213,7 @@ def _together(variant: Variant, place: int, pools: Pools, cut: Status) -> Additi
         for start, (period, offered, made) in _placed(pools)
         if period < place or (period == place and offered is variant.offered)
     ]
-    serving: dict[int, Adds] = {}
+    served: dict[int, Adds] = {}
     tying: dict[int, tuple[tuple[int, ...], ...]] = {}
     for node in _counting(variant):
         first = first_period(node, variant, place, cut)
@@ -204,10 +225,10 @@ def _together(variant: Variant, place: int, pools: Pools, cut: Status) -> Additi
                 for i in columns
             )
         else:
-            serving[id(node)] = tuple(
+            served[id(node)] = tuple(
                 (start + p, w) for made, start in able_ones for p, w in made.serving.get(id(node), ())
             )
     approvals = {
         value: start + p for period, made, start in usable if period == place for value, p in made.approvals.items()
     }
-    return Additions(all=(), key=(), serving=serving, tying=tying, approvals=approvals)
+    return Additions(all=(), key=(), serving=served, tying=tying, approvals=approvals)

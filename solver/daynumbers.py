@@ -58,14 +58,12 @@ class DayNumbers:
             day = after
         return found
 
-    def rounds(self, start: date, month: int, day: int) -> tuple[tuple[int, int], ...]:
-        """The numbers of one day of every year, from a day on; the 28th of February in years without a 29th."""
-        found = []
+    def rounds(self, start: date, yearly: Collection[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """The numbers of some days of every year, from a day on; the 28th of February in years without a 29th."""
+        found = set()
         for year in range(start.year, self.last.year + 1):
-            try:
-                when = date(year, month, day)
-            except ValueError:
-                when = date(year, 2, 28)
-            if start <= when <= self.last:
-                found.append((self.number(when), self.number(when)))
-        return tuple(found)
+            for month, day in yearly:
+                when = add_months(date(year, 1, day), month - 1)
+                if start <= when <= self.last:
+                    found.add((self.number(when), self.number(when)))
+        return tuple(sorted(found))

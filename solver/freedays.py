@@ -24,14 +24,14 @@ Terms = list[tuple[int, int]]
 class Limits:
     """What a plan keeps to.
 
-    `review` months pass between application and title; applications are taken on `round` (month and day) alone; all is
+    `review` months pass between application and title; applications are taken on `rounds` (month and day) alone; all is
     done by `until`. At most `yearly` (in hundredths) records are made a year, and a record of a kind takes its months
     (`takes`), `lines` of them side by side. With `sparing` the least records come before the earliest day. Where given,
     the price of the additions is `fewest` at most, and a plan whose sums come after those of `beat` is not sought.
     """
 
     review: int = 0
-    round: tuple[int, int] | None = None
+    rounds: tuple[tuple[int, int], ...] = ()
     until: date | None = None
     yearly: int = 0
     takes: Mapping[str, int] | None = None
@@ -78,7 +78,7 @@ class FreeDays:
         today = days.first
         # numbers of no real day do no harm: a limit on them is met as well by the last day of the month, which is less
         real = ((days.number(today), days.number(days.last)),)
-        taking = days.rounds(today, *limits.round) if limits.round else real
+        taking = days.rounds(today, limits.rounds) if limits.rounds else real
         top = days.number(days.last)
         for number in range(len(self.studies)):
             self.event["course", number] = programme.variable(top, real)
@@ -94,7 +94,7 @@ class FreeDays:
             if place:
                 before = self.event["title", place - 1]
                 programme.at_least([(applied, 1), (before, -1)], 0)
-                if limits.round:
+                if limits.rounds:
                     programme.at_least([(applied, 1), (self.event["apply", place - 1], -1)], 1)
         self._courses()
 

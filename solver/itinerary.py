@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any as Anything
 
 from models.applicant import Applicant
 from models.rules import Clear, Education, Fact, Held, Risen, Rule, Worked
 from models.standard import Standard
-from models.vocabulary import vocabulary
-from solver.actions import Action, added, concrete
-from solver.additions import nodes_of
-from solver.calendar import add_months, full_months
+from solver.actions import concrete
+from solver.additions import APPROVALS, nodes_of
+from solver.calendar import full_months
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.freedays import HUNDREDTHS, Limits
+from solver.freedays import Limits
 from solver.gaps import Gap, assumed
+from solver.later import Made, on_day, used_before
+from solver.pacing import days_of
 from solver.points import turned
 from solver.pricing import WHOLE, Pricing
 from solver.settle import Settled
-from solver.steps import Offered, World
+from solver.steps import World
 from solver.timetable import Timetable
 from solver.turning import Rise
-from solver.waiting import waited
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
-class Made:
-    """What to add for a step, from `since` to `by`; `on` are the days on which each is counted on."""
+class Awaited:
+    """A condition that time or a course brings, the first day on which it holds, and whether an early right helped."""
 
-    action: Action
-    since: date
-    by: date
-    on: tuple[date, ...]
+    rule: Rule
+    day: date
+    early: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Stage:
     """One step: by which standard and route, applied for and obtained on which days.
 
-    `since` is the day of the title before it, or the first of the plan; `waits` are the ids of the conditions that turn
-    in between, `changed` the single facts that are others by then. `checked` is what a check is asked with.
+    `since` is the day of the title before it, or the first of the plan; `waits` are the conditions that turn between
+    the two days, `changed` the single facts that are others by then, `used` the records there that an application
+    before has used up. `moved` says that another region comes before. `checked` is what a check is asked with.
     """
 
     standard: Standard
@@ -53,8 +55,10 @@ class Stage:
     applied: date
     titled: date
     made: tuple[Made, ...]
-    waits: tuple[Rule, ...]
+    waits: tuple[Awaited, ...]
     changed: Mapping[str, Anything]
+    used: tuple[str, ...]
+    moved: bool
     checked: Applicant
 
     @property
@@ -143,21 +147,38 @@ def _stage(
     step, rise = found.steps[place], found.climb.ladder[place]
     start = before[-1].titled if before else world.as_of
     made = tuple(_made(place, found, start, step.applied, limits, nodes))
-    person = _then(place, found, world, step.applied, start, [m for s in before for m in s.made], made)
-    then = Evaluation(Facts(person, step.applied, step.way.offered.standard.id, strict=world.strict))
+    earlier = [made for stage in before for made in stage.made]
+
+    def on(day: date, things: Sequence[Made]) -> tuple[Applicant, Evaluation]:
+        person = on_day(place, found, world, day, start, earlier, things)
+        return person, Evaluation(Facts(person, day, step.way.offered.standard.id, strict=world.strict))
+
     settled = step.way.settled
+
+    def suffices(things: Sequence[Made]) -> bool:
+        then = on(step.applied, things)[1]
+        return any(then.route(settled, name) >= world.cut for name, _ in world.open_routes(settled))
+
+    made = tuple(_plainer(made, rise.rung, suffices))
+    person, then = on(step.applied, made)
     # of several routes that hold on the day, the first is the plainest
-    route = next((name for name in settled.routes if then.route(settled, name) >= world.cut), "")
+    route = next((name for name, _ in world.open_routes(settled) if then.route(settled, name) >= world.cut), "")
     if not route:
         raise RuntimeError(f"a step of the plan does not hold when replayed: {rise.rung} on {step.applied}")
-    bare = _then(place, found, world, start, start, [m for s in before for m in s.made], ())
-    now = Evaluation(Facts(bare, start, step.way.offered.standard.id, strict=world.strict))
-    waits = tuple(
+    changed = [
         rule
-        for rule in turned(settled.routes[route], now, then, world.cut)
+        for rule in turned(settled.routes[route], on(start, ())[1], then, world.cut)
         if isinstance(rule, Worked | Held | Clear | Fact | Education | Risen)
-    )
+        and not (isinstance(rule, Fact) and rule.fact == APPROVALS)
+    ]
+    waits = []
+    for rule in changed:
+        day = _first(start, step.applied, lambda day, rule=rule: on(day, made)[1].status(rule) >= world.cut)  # type: ignore[misc]  # the default binds the rule
+        plain = replace(rule, early=None) if isinstance(rule, Worked) and rule.early is not None else rule
+        early = plain is not rule and on(day, made)[1].status(plain) < world.cut
+        waits.append(Awaited(rule=rule, day=day, early=early))
     today = world.person.facts
+    region = before[-1].standard.region if before else today.get("region")
     stage = Stage(
         standard=step.way.offered.standard,
         settled=settled,
@@ -167,46 +188,21 @@ def _stage(
         applied=step.applied,
         titled=step.titled,
         made=made,
-        waits=waits if step.applied > start else (),
-        changed={k: v for k, v in person.facts.items() if k != "approvals" and v != today.get(k)},
+        waits=tuple(waits) if step.applied > start else (),
+        changed={k: v for k, v in person.facts.items() if k != APPROVALS and v != today.get(k)},
+        used=tuple(sorted(used_before(place, found, world))),
+        moved=step.way.offered.moved_from(region),
         checked=person,
     )
     return stage, assumed([settled.routes[route]], then)
 
 
-def _then(
-    place: int, found: Timetable, world: World, day: date, start: date, earlier: Sequence[Made], made: Sequence[Made]
-) -> Applicant:
-    """The person on a day of a step: moved, graduated, with the titles before it and what was made until then."""
-    offered = found.steps[place].way.offered
-    person = _arrived(offered, world, start, day)
-    titles = [rise.title(found.steps[n].titled) for n, rise in enumerate(found.climb.ladder[:place])]
-    entries = [world.studies[n].entry(end) for n, end in sorted(found.courses.items()) if end <= day]
-    if titles:
-        held = person.titles or ()
-        placed = [replace(t, path=f"titles[{len(held) + n}]") for n, t in enumerate(titles)]
-        person = replace(person, titles=(*held, *placed))
-    if entries:
-        learnt = person.education or ()
-        person = replace(
-            person,
-            education=(*learnt, *(replace(e, path=f"education[{len(learnt) + n}]") for n, e in enumerate(entries))),
-        )
-    # an endorsement is for the application that it was asked for
-    for one in [*(m for m in earlier if not m.action.endorsement), *made]:
-        for when in one.on:
-            person = added(person, [replace(one.action, times=1)], when)
-    return person
-
-
-def _arrived(offered: Offered, world: World, start: date, day: date) -> Applicant:
-    """The person where the standard is, with contributions that went on, or began anew with the move."""
-    if not offered.moved:
-        return waited(offered.person, world.as_of, day)
-    words = vocabulary().person.attributes
-    anew = {n: full_months(start, day) for n in offered.person.facts if n in words and words[n].local == "months"}
-    person = waited(offered.person, world.as_of, day)
-    return replace(person, facts={**person.facts, **anew})
+def _first(start: date, end: date, holds: Callable[[date], bool]) -> date:
+    """The first day on which a condition holds that does so on the last and not on the first."""
+    while end - start > DAY:
+        middle = start + (end - start) // 2
+        start, end = (start, middle) if holds(middle) else (middle, end)
+    return end
 
 
 def _made(
@@ -216,62 +212,39 @@ def _made(
     climb = found.climb
     picks = []
     for p, times in found.times.items():
-        if climb.period[p] == place:
+        if climb.period[p] == place and not climb.held(p):
             wants = [want for step in found.steps for want in step.served.get(p, ())]
             picks.append((p, times, tuple(dict.fromkeys(wants))))
     made = concrete(picks, climb.pool, nodes)
-    days = _days(made, start, limits)
+    days = days_of(made, start, limits)
     for one, on in zip(made, days, strict=True):
         yield Made(action=one, since=start, by=end, on=on)
 
 
-def _days(made: Sequence[Action], start: date, limits: Limits) -> list[tuple[date, ...]]:
-    """The day of each: at once without a pace, else one after the other on the lines of work, the longest first."""
-    jobs = [(limits.lasts(one.kind), n) for n, one in enumerate(made) for _ in range(one.times) if not one.endorsement]
-    ends: list[tuple[int, int]] = []
-    lines = _packed([length for length, _ in jobs], limits.lines)
-    spent = [0] * limits.lines
-    for (length, n), line in zip(jobs, lines, strict=True):
-        spent[line] += length
-        ends.append((spent[line], n))
-    ends.sort()
-    found: dict[int, list[date]] = {n: [] for n in range(len(made))}
-    for rank, (months, n) in enumerate(ends, 1):
-        if limits.yearly:
-            months = max(months, -(-rank * 12 * HUNDREDTHS // limits.yearly))
-        found[n].append(add_months(start, months))
-    return [tuple(found[n]) if not one.endorsement else (start,) * one.times for n, one in enumerate(made)]
-
-
-def _packed(lengths: Sequence[int], lines: int) -> list[int]:
-    """On which line each job is done so that the longest line is as short as may be."""
-    if lines == 1 or not lengths:
-        return [0] * len(lengths)
-    from solver.sat import Programme, minimum
-
-    programme = Programme(presolve=True)
-    longest = programme.variable(sum(lengths))
-    on = [[programme.variable() for _ in range(lines)] for _ in lengths]
-    for row in on:
-        programme.at_least([(v, 1) for v in row], 1)
-    for line in range(lines):
-        programme.at_least([(longest, 1), *((row[line], -n) for row, n in zip(on, lengths, strict=True))], 0)
-    programme.goal = [(longest, 1)]
-    answer = minimum(programme)
-    assert answer is not None
-    return [next(i for i, v in enumerate(row) if answer.values[v]) for row in on]
-
-
 def _attended(found: Timetable, world: World, stages: Sequence[Stage]) -> Iterator[Attended]:
-    """The courses in their order, each from the end of the one before."""
+    """The courses in their order, each from the end of the one before, with the conditions that fail without it."""
     start = world.as_of
     for number, end in sorted(found.courses.items(), key=lambda pair: pair[1]):
         study = world.studies[number]
-        serves = {
-            rule.id: rule
-            for stage in stages
-            for rule in stage.waits
-            if isinstance(rule, Education | Risen) and stage.since < end <= stage.applied
-        }
+        serves: dict[str, Rule] = {}
+        for stage in stages:
+            entry = next((e for e in stage.checked.education or () if (e.level, e.diploma) == (study.level, end)), None)
+            if entry is None:
+                continue
+            schooling = tuple(e for e in stage.checked.education or () if e is not entry)
+            less = Facts(
+                replace(stage.checked, education=schooling), stage.applied, stage.standard.id, strict=world.strict
+            )
+            without = Evaluation(less)
+            parts = stage.settled.routes[stage.route]
+            if without.route(stage.settled, stage.route) >= world.cut:
+                continue
+            then = Evaluation(Facts(stage.checked, stage.applied, stage.standard.id, strict=world.strict))
+            for rule in turned(parts, without, then, world.cut):
+                if isinstance(rule, Worked) and rule.early is not None and rule.after is not None:
+                    early = less.status(rule.early) < world.cut <= then.facts.status(rule.early)
+                    serves.update({rule.early.id: rule.early} if early else {rule.id: rule})
+                elif isinstance(rule, Education | Risen | Worked):
+                    serves[rule.id] = rule
         yield Attended(level=study.level, mark=study.mark, since=start, until=end, serves=tuple(serves.values()))
         start = end

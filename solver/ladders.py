@@ -44,8 +44,8 @@ class PlanAsked:
     """What a user asks of a plan beside person, standards, rung and day.
 
     `routes` are those that may be taken, empty for all. `pace` is the number of records a year, `review` the months
-    from an application to its title, `round` the month and day on which applications are taken; with `until` the
-    least records by that day are sought, with `frontier` every balance between the two.
+    from an application to its title, `rounds` the days of a year (month and day) on which applications are taken; with
+    `until` the least records by that day are sought, with `frontier` every balance between the two.
     """
 
     readings: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class PlanAsked:
     strict: bool = False
     pace: float | None = None
     review: int = 0
-    round: tuple[int, int] | None = None
+    rounds: tuple[tuple[int, int], ...] = ()
     frontier: bool = False
 
     @property
@@ -68,6 +68,8 @@ class PlanAsked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanQuestion:
+    """The whole question: `well` takes missing facts well, `moves` lets the person move to the standards' region."""
+
     person: Applicant
     standards: tuple[Standard, ...]
     target: str
@@ -85,6 +87,7 @@ def held_by(person: Applicant) -> str:
 
 
 def world_of(question: PlanQuestion) -> World:
+    """What all ladders of the question have in common."""
     asked, as_of = question.asked, question.as_of
     here = question.person.facts.get("region")
     regions = {standard.region for standard in question.standards}
@@ -117,7 +120,7 @@ def _limits(asked: PlanAsked) -> Limits:
     costs = asked.costs
     return Limits(
         review=asked.review,
-        round=asked.round,
+        rounds=asked.rounds,
         until=asked.until,
         yearly=round((asked.pace or 0) * HUNDREDTHS),
         takes=costs.takes if costs else None,
@@ -215,6 +218,8 @@ def best_plans(question: PlanQuestion) -> Iterator[Plan]:
             return
         yield itinerary(best, world, limits, pricing)
         spent = best.price[0] if limits.sparing else best.price[1]
+        # a course is one thing to do less, as a record is; where costs are weighed it has its own among them
+        spent += len(best.courses) if pricing.weights is None else 0
         if not spent:
             return
         limits = replace(limits, fewest=spent - 1)

@@ -1,4 +1,4 @@
-"""The limits of a question, each lifted by itself: what of them stands in the way is found by asking again without it."""
+"""The limits of a question, each lifted by itself, so that it can be asked again without it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """`plan`: the best way up several rungs, proven and checked step by step, or why there is none.
 
 For each ladder one model holds all its steps (`solver.timetable`); of their best plans the best is taken: the earliest
-arrival, then the least records, endorsements and courses, the fewest and earliest applications, the weakest records.
+arrival, then the least records, endorsements and courses, the fewest and earliest applications, the latest and weakest
+records.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from models.applicant import Applicant
 from models.rules import Rule
 from models.standard import Standard
 from models.vocabulary import vocabulary
+from solver.additions import nodes_of
 from solver.check import Warned
 from solver.climbing import shut_by
 from solver.gaps import Gap
@@ -51,7 +53,7 @@ class PlanAnswer:
 
     `if_well` is the best plan if facts that are missing turn out well, where it is another. `held` says that the title
     or a higher one is held already. `shut` are the steps that stop every ladder, `opens` the limits that, lifted,
-    would open a way.
+    would open a way, `earliest` the day of arrival without a last day, `readings` values of readings that open one.
     """
 
     person: Applicant
@@ -66,6 +68,8 @@ class PlanAnswer:
     opens: tuple[str, ...]
     missing: tuple[Gap, ...]
     warnings: tuple[Warned, ...]
+    earliest: date | None
+    readings: tuple[tuple[str, str], ...]
 
 
 def plan(person: Applicant, standards: Sequence[Standard], target: str, as_of: date, asked: PlanAsked) -> PlanAnswer:
@@ -92,9 +96,36 @@ def plan(person: Applicant, standards: Sequence[Standard], target: str, as_of: d
         if_well=well,
         shut=() if plans or reached else tuple(_shut(question)),
         opens=() if plans or reached else tuple(_opens(question)),
-        missing=facts if well is not None else (),
+        missing=_deciding(facts, well) if well is not None else (),
         warnings=(*warnings, *_outside(plans)),
+        earliest=_earliest(question) if not plans and not reached and asked.until is not None else None,
+        readings=() if plans or reached else tuple(_readings(question)),
     )
+
+
+def _earliest(question: PlanQuestion) -> date | None:
+    """The day of arrival if there were no last day."""
+    free = replace(question.asked, until=None, frontier=False)
+    found = next(best_plans(replace(question, asked=free)), None)
+    return found.arrives if found is not None else None
+
+
+def _readings(question: PlanQuestion) -> Iterator[tuple[str, str]]:
+    """Every other value of a reading, one at a time, under which there is a way."""
+    asked = question.asked
+    known = {name: reading for standard in question.standards for name, reading in standard.readings.items()}
+    for name, reading in known.items():
+        now = asked.readings.get(name, reading.default)
+        for value in reading.values:
+            other = replace(asked, readings={**asked.readings, name: value})
+            if value != now and can_be(replace(question, asked=other)):
+                yield name, value
+
+
+def _deciding(facts: Sequence[Gap], well: Plan) -> tuple[Gap, ...]:
+    """Of the missing facts those that a step of the better plan looks at."""
+    seen = {id(node) for stage in well.stages for node in nodes_of(stage.settled)}
+    return tuple(gap for gap in facts if id(gap.rule) in seen) or tuple(facts)
 
 
 def _outside(plans: Sequence[Plan]) -> Iterator[Warned]:
@@ -105,7 +136,8 @@ def _outside(plans: Sequence[Plan]) -> Iterator[Warned]:
         if standard.window is not None and not standard.window[0] <= stage.applied <= standard.window[1]:
             first, last, cite = standard.window
             if standard.id not in told:
-                yield Warned(code="outside-window", words={"from": str(first), "to": str(last), "cite": cite})
+                code = "ready-outside-window" if stage.applied > last else "outside-window"
+                yield Warned(code=code, words={"from": str(first), "to": str(last), "cite": cite})
             told.add(standard.id)
         elif stage.applied < standard.effective and standard.id not in told:
             told.add(standard.id)

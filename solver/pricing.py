@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.costs import FACTORS
-from solver.additions import Addition
+from solver.additions import HELD, Addition
 from solver.offers import Offer, Price, Search
 from solver.wants import Tree
 
@@ -33,6 +33,8 @@ class Pricing:
 
     def price(self, one: Addition) -> Price:
         """What one addition counts in each currency."""
+        if one.kind == HELD:
+            return (0, 0) if self.weights is None else (0,)
         if self.weights is None:
             return (0, 1) if one.endorsement else (1, 0)
         return (self.cost(one.kind, one.attrs),)

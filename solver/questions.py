@@ -129,9 +129,14 @@ def read_kinds(words: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def known_route(route: str | None) -> tuple[str, ...]:
-    """The route that a plan is limited to, if any."""
+def known_route(route: str | None, standards: Sequence[Standard]) -> tuple[str, ...]:
+    """The route that a plan is limited to, if any; some rung has it."""
     found = read_route(route)
+    known = [name for name in ROUTES if any(name in r.routes for one in standards for r in one.rungs.values())]
+    if found is not None and found not in known:
+        raise InputError(
+            f"no standard named has the route {quoted(found)}", where="--route", hint=nearest(found, known)
+        )
     return (found,) if found else ()
 
 
@@ -146,16 +151,15 @@ def read_pace(pace: float | None) -> float | None:
     return pace
 
 
-def read_round(text: str | None) -> tuple[int, int] | None:
+def read_round(text: str) -> tuple[int, int]:
     """The month and day on which applications are taken each year."""
-    if text is None:
-        return None
     month, dash, day = spelled(text).strip().partition("-")
     try:
         if not dash:
             raise ValueError
         # a leap year, so that the 29th of February can be named
-        return date(2024, int(month), int(day)).timetuple()[1:3]
+        found = date(2024, int(month), int(day))
+        return found.month, found.day
     except ValueError:
         raise InputError(
             f"{quoted(text)} is no day of the year", where="--round", hint="write month and day, as `09-30`"
@@ -175,11 +179,13 @@ def find_standards(
             )
         loaded = [one for one in loaded if one.region == region and target in one.rungs]
         if not loaded:
-            hint = "name the standards with `--standard`"
+            able = [name for name in catalogue.files(folders) if target in catalogue.find(name, folders).rungs]
+            hint = f"name standards that have it with `--standard`: {', '.join(f'`{name}`' for name in able)}"
             raise InputError(f"no standard of `{region}` has the rung `{target}`", where="--standard", hint=hint)
     _known_readings(readings, loaded)
     if not any(target in one.rungs for one in loaded):
-        _known_rung(target, loaded[-1])
+        known = list(dict.fromkeys(rung for one in loaded for rung in one.rungs))
+        raise InputError(f"no standard named has the rung {quoted(target)}", where="--to", hint=nearest(target, known))
     return loaded
 
 

@@ -25,6 +25,7 @@ from solver.offers import Search
 from solver.settle import Settled
 from solver.status import MET, UNMET, Status
 from solver.turning import Rise, Study, Turning, negated
+from solver.used import all_paths, fresh, spare
 from solver.wants import Timed, Tree, group
 
 DAY = timedelta(days=1)
@@ -38,6 +39,10 @@ class Offered:
     periods: Mapping[str, Periods]
     person: Applicant
     moved: bool
+
+    def moved_from(self, region: object) -> bool:
+        """Whether it means a move for a person who works in a region."""
+        return region is not None and self.standard.region != region
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -56,13 +61,17 @@ class World:
     memory: dict[object, Search] = field(default_factory=dict)
 
     def open_routes(self, settled: Settled) -> list[tuple[str, tuple[Rule, ...]]]:
-        """The routes that may be taken, with their parts."""
-        return [(name, parts) for name, parts in settled.routes.items() if not self.routes or name in self.routes]
+        """The routes that may be taken, with their parts: those asked for, where the rung has one of them."""
+        asked = [(name, parts) for name, parts in settled.routes.items() if name in self.routes]
+        return asked or list(settled.routes.items())
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Variant:
-    """A rung as it applies within a span of days, with some conditions on the past taken as met or not."""
+    """A rung as it applies within a span of days, with some conditions on the past taken as met or not.
+
+    `spare` are the records there that its clauses could count, where they count for one application only.
+    """
 
     offered: Offered
     settled: Settled
@@ -70,6 +79,7 @@ class Variant:
     turning: Turning
     limits: list[Tree]
     known: dict[int, tuple[Rule, Tree]] = field(default_factory=dict)
+    spare: dict[int, tuple[Rule, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
 
 
 def relocated(person: Applicant, region: str) -> Applicant:
@@ -84,8 +94,11 @@ def relocated(person: Applicant, region: str) -> Applicant:
     return replace(person, facts=facts)
 
 
-def variants(world: World, ladder: Sequence[Rise], place: int) -> list[Variant]:
-    """The ways in which a step may stand: by standard, by span of days, by conditions that free records of a title."""
+def variants(world: World, ladder: Sequence[Rise], place: int, *, alone: bool = False) -> list[Variant]:
+    """The ways in which a step may stand: by standard, by span of days, by conditions that free records of a title.
+
+    Taken `alone`, a step may use every record that is there.
+    """
     rise, before = ladder[place], ladder[:place]
     found = []
     for offered in world.offered:
@@ -102,7 +115,25 @@ def variants(world: World, ladder: Sequence[Rise], place: int) -> list[Variant]:
                     if bound is not None:
                         limits.append(Timed(f"{place}", bound, ("apply", place)))
                 found += _switched(world, offered, settled, rise, before, gone, limits)
+    if len(ladder) > 1 and not alone:
+        for variant in found:
+            _share(variant, world, place)
     return found
+
+
+def _share(variant: Variant, world: World, place: int) -> None:
+    """Records there that count for one application only are left to be given out."""
+    nodes, facts = nodes_of(variant.settled), variant.evaluation.facts
+    variant.spare = spare(nodes, facts, world.cut)
+    if not variant.spare:
+        return
+    without: dict[int, tuple[Rule, tuple[()]]] = {key: (node, ()) for key, (node, _) in variant.spare.items()}
+    # records tied to one project cannot be told apart by the application that used them
+    gone = frozenset(all_paths(variant.offered.person)) if place else frozenset()
+    fixed = [node for node, tree in variant.known.values() if tree is False or isinstance(node, rules.Lacks)]
+    variant.evaluation = Evaluation(facts.varied({}, without, gone))
+    for node in fixed:
+        variant.evaluation.fix(node, UNMET)
 
 
 def _posts(person: Applicant, as_of: date) -> list[tuple[frozenset[str], date | None]]:
@@ -204,7 +235,7 @@ def endorsing(node: Rule) -> bool:
 
 def first_period(node: Rule, variant: Variant, place: int, cut: Status) -> int:
     """The first period whose additions serve a node; endorsements are for one application alone."""
-    if endorsing(node):
+    if endorsing(node) or fresh(node):
         return place
     since = since_of(node)
     if since is None or not place:

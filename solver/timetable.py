@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any as Anything
 
 from solver import sat
+from solver.additions import HELD
 from solver.calendar import add_months
 from solver.climbing import Climb, Way
 from solver.daynumbers import MONTH, DayNumbers
@@ -76,14 +77,17 @@ class _Table:
         last = limits.until or _horizon(world, climb, limits)
         self.days = DayNumbers(first=world.as_of, last=max(last, world.as_of))
         known = {day.day for day in _dates(climb.tree)} | {world.as_of.day}
-        if limits.round is not None:
-            known.add(limits.round[1])
+        known.update(day for _, day in limits.rounds)
         prices = [pricing.price(one) for one in climb.pool]
         self.ties: list[Price] = [(one.weak[0], 2 * p + bool(one.project)) for p, one in enumerate(climb.pool)]
-        sorts = [(s, limits.lasts(one.kind)) for s, one in zip(climb.sort, climb.pool, strict=True)]
+        # without a pace it is the same in which period a record is made; what is there is there once
+        sorts: list[object] = [
+            (s, limits.lasts(one.kind)) if limits.paced else s if one.kind == HELD else 0
+            for s, one in zip(climb.sort, climb.pool, strict=True)
+        ]
         search = Search(
             prices=prices, ties=self.ties, joint=_none, unit=pricing.weights is None, pool=climb.pool,
-            sorts=sorts if limits.paced else (),
+            sorts=sorts,
         )  # fmt: skip
         self.width = 2 if pricing.weights is None else 1
         self.prices, self.course_price = prices, pricing.cost("education", {}) if pricing.weights else 0
@@ -91,7 +95,27 @@ class _Table:
         self.free = FreeDays(self.programme, self.days, len(climb.ladder), world.studies, limits, known)
         self.event = self.free.event
         self.model = Model(climb.tree, search, self.programme, self.free.timed)
+        self._once()
         self._pace()
+
+    # --- records there ------------------------------------------------------------------------------------------------
+
+    def _once(self) -> None:
+        """A record there that counts once is given to one application; one that tells not what it uses, uses all."""
+        given: dict[str, Terms] = {}
+        ways = list(self._steps())
+        for p, v in self.model.added.items():
+            path = self.climb.held(p)
+            if not path:
+                continue
+            given.setdefault(path, []).append((v, 1))
+            for place, many in ways[: self.climb.period[p]]:
+                for made, tree in many:
+                    if not self.climb.ways[tree.id].sparing:  # type: ignore[union-attr]  # a way is a group with its id
+                        self.programme.at_most([(v, 1), (made, 1)], 1)
+                assert place < self.climb.period[p]
+        for terms in given.values():
+            self.programme.at_most(terms, 1)
 
     # --- pace ---------------------------------------------------------------------------------------------------------
 
@@ -104,7 +128,7 @@ class _Table:
             mine = [
                 (p, v)
                 for p, v in self.model.added.items()
-                if self.climb.period[p] == place and not self.climb.pool[p].endorsement
+                if self.climb.period[p] == place and not (self.climb.pool[p].endorsement or self.climb.held(p))
             ]
             if not mine:
                 continue
@@ -132,7 +156,8 @@ class _Table:
         arrival = self.event["title", len(self.climb.ladder) - 1]
         rows = self._rows(arrival)
         if limits.fewest is not None:
-            programme.at_most([(v, self.prices[p][0]) for p, v in self.model.added.items()], limits.fewest)
+            studied = [(v, self.course_price if self.width == 1 else 1) for v in self.free.taken]
+            programme.at_most([*((v, self.prices[p][0]) for p, v in self.model.added.items()), *studied], limits.fewest)
         self._beat(arrival, rows)
         programme.goal = [(arrival, 1)]
         first = None
@@ -176,17 +201,20 @@ class _Table:
         """What each variable adds to each sum that is made least, one after the other."""
         width = self.width
         late = width + 1 + self.limits.sparing
+        steps = len(self.climb.ladder) - 1
         rows: dict[int, list[int]] = {}
 
         def put(variable: int, column: int, value: int) -> None:
-            row = rows.setdefault(variable, [0] * (late + 4))
+            row = rows.setdefault(variable, [0] * (late + 5))
             row[column] += value
 
         for p, v in self.model.added.items():
             for column, price in enumerate(self.prices[p]):
                 put(v, column, price)
-            put(v, late + 2, self.ties[p][0])
-            put(v, late + 3, self.ties[p][1])
+            # of plans alike in all else, records are made as late as they may be
+            put(v, late + 2, (steps - self.climb.period[p]) * (not self.climb.held(p)))
+            put(v, late + 3, self.ties[p][0] + bool(self.climb.held(p)))
+            put(v, late + 4, self.ties[p][1])
         for variable in self.free.taken:
             put(variable, 0, self.course_price)
             put(variable, width, 1)
@@ -260,7 +288,7 @@ def _horizon(world: World, climb: Climb, limits: Limits) -> date:
     far = date(world.as_of.year + AHEAD, world.as_of.month, min(world.as_of.day, 28))
     if limits.paced:
         return far
-    longest = sum(_months(step) + limits.review + 13 * bool(limits.round) for step in climb.tree.of)
+    longest = sum(_months(step) + limits.review + 13 * bool(limits.rounds) for step in climb.tree.of)
     longest += sum(max(months for _, months in study.after) for study in world.studies)
     start = max([world.as_of, *(day for day in _dates(climb.tree) if day < far)])
     return min(far, add_months(start, longest + 1))

@@ -199,7 +199,7 @@ def first(asking: Asking, rung: str, titles: New, records: New, made: int) -> da
         if pace:
             ready = add_months(start, next(m for m in range(999) if m * pace >= 12 * made))
         able = days(asking, rung, titles)
-        if asking.asked.round is None and ready not in able:
+        if not asking.asked.rounds and ready not in able:
             able = sorted([*able, ready])
         then = after(asking, titles, records)
         asking.firsts[key] = next((d for d in able if d >= ready and eligible(asking, rung, then, d)), None)
@@ -288,8 +288,8 @@ def days(asking: Asking, rung: str, titles: New) -> list[date]:
                 yield from changes(low, middle)
                 yield from changes(middle, high)
 
-    if asking.asked.round is not None:
-        month, day = asking.asked.round
+    if asking.asked.rounds:
+        month, day = asking.asked.rounds[0]
         rounds = [date(year, month, day) for year in range(start.year, last.year + 3)]
         found = [d for d in rounds if d >= start]
     elif asking.daily:

@@ -24,7 +24,7 @@ def answered(kind: str) -> PlanAnswer:
             "he-lin-initial",
             (CQ, SC),
             "senior",
-            PlanAsked(pace=1, round=(9, 30), review=3, education=True, frontier=True),
+            PlanAsked(pace=1, rounds=((9, 30),), review=3, education=True, frontier=True),
         ),
         "at-once": ("liu-yang-technician-school", (BJ,), "senior", PlanAsked()),
         "frontier": ("li-wei-senior", (CQ,), "full_senior", PlanAsked(frontier=True)),

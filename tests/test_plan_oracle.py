@@ -142,7 +142,7 @@ def case(seed: int) -> Case:
     person = applicant.read(someone(rng, as_of, RUNGS[low : low + n]))
     asked = PlanAsked(
         review=rng.choice([1, 1, 2, 3]),
-        round=rng.choice([(6, 30), (12, 31), (3, 1), (9, 15)]) if rng.random() < 0.2 else None,
+        rounds=(rng.choice([(6, 30), (12, 31), (3, 1), (9, 15)]),) if rng.random() < 0.2 else (),
         pace=rng.choice([1.0, 2.0, 3.0, 4.0, 6.0]) if rng.random() < 0.25 else None,
         until=add_months(as_of, rng.randint(3, 30)) if rng.random() < 0.15 else None,
         without=frozenset({rng.choice(["paper", "patent", "award"])}) if rng.random() < 0.08 else frozenset(),
@@ -193,8 +193,8 @@ def replays(one: Case, found: Plan) -> None:
         eve = stage.applied - DAY
         needed = 12 * stage.records if pace else 0
         assert full_months(stage.since, stage.applied) * pace >= needed
-        if one.asked.round is not None:
-            assert (stage.applied.month, stage.applied.day) == one.asked.round
+        if one.asked.rounds:
+            assert (stage.applied.month, stage.applied.day) in one.asked.rounds
         elif eve >= stage.since and full_months(stage.since, eve) * pace >= needed:
             assert not eligible(one, found.stages[:n], eve)
 
