@@ -18,6 +18,7 @@ from solver.facts import Facts
 from solver.freedays import Limits
 from solver.gaps import Gap, assumed
 from solver.later import Made, on_day, used_before
+from solver.matching import attribute_of
 from solver.pacing import days_of
 from solver.points import turned
 from solver.pricing import WHOLE, Pricing
@@ -195,6 +196,20 @@ def _stage(
         checked=person,
     )
     return stage, assumed([settled.routes[route]], then)
+
+
+def _plainer(made: Sequence[Made], rung: str, suffices: Callable[[Sequence[Made]], bool]) -> list[Made]:
+    """The same without amounts that the step does not need, as where a weaker way of the clause holds as well."""
+    found = list(made)
+    for place, one in enumerate(made):
+        mine = all(path.startswith(f"{rung}/") for path in one.action.serves)
+        for name in one.action.attrs if mine and not one.action.missing and not one.action.endorsement else ():
+            if attribute_of(one.action.kind, name).unit == "wan":
+                attrs = {key: value for key, value in found[place].action.attrs.items() if key != name}
+                less = replace(found[place], action=replace(found[place].action, attrs=attrs))
+                if suffices([*found[:place], less, *found[place + 1 :]]):
+                    found[place] = less
+    return found
 
 
 def _first(start: date, end: date, holds: Callable[[date], bool]) -> date:

@@ -53,20 +53,6 @@ def on_day(
     return person
 
 
-def _plainer(made: Sequence[Made], rung: str, suffices: Callable[[Sequence[Made]], bool]) -> list[Made]:
-    """The same without amounts that the step does not need, as where a weaker way of the clause holds as well."""
-    found = list(made)
-    for place, one in enumerate(made):
-        mine = all(path.startswith(f"{rung}/") for path in one.action.serves)
-        for name in one.action.attrs if mine and not one.action.missing and not one.action.endorsement else ():
-            if attribute_of(one.action.kind, name).unit == "wan":
-                attrs = {key: value for key, value in found[place].action.attrs.items() if key != name}
-                less = replace(found[place], action=replace(found[place].action, attrs=attrs))
-                if suffices([*found[:place], less, *found[place + 1 :]]):
-                    found[place] = less
-    return found
-
-
 def _arrived(offered: Offered, world: World, start: date, day: date) -> Applicant:
     """The person where the standard is, with contributions that went on, or began anew with the move."""
     if not offered.moved:
