@@ -75,6 +75,7 @@ def plan(
     from solver.plan import PlanAsked
     from solver.plan import plan as ask
 
+    questions.apart(asked["out"], ics)
     found = edits.load_person(person, asked["sets"])
     as_of = questions.read_day(asked["on"], "--on")
     readings = questions.read_choices(asked["readings"])
@@ -98,6 +99,7 @@ def plan(
     text = plan_answer(
         answer, form=asked["form"], version=__version__, lang=lang, colour=console.colour(out), width=console.width(out)
     )
-    if ics is not None:
-        console.write(plan_calendar(answer, version=__version__, lang=lang), ics, "--ics")
+    dates = plan_calendar(answer, version=__version__, lang=lang) if ics is not None else ""
     console.write(text, out)
+    if ics is not None:
+        console.write(dates, ics, "--ics")

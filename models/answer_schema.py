@@ -241,7 +241,10 @@ def plan() -> dict[str, Any]:
         "frontier": {"anyOf": [{"type": "null"}, {"type": "array", "items": {"$ref": "#/$defs/plan"}}]},
         "if_well": one,
         "never": {"anyOf": [{"type": "null"}, {"type": "array", "items": _closed(shut)}]},
-        "would_open": {"type": "array", "items": {"enum": ["move", "education", "by", "without", "route"]}},
+        "would_open": {
+            "type": "array",
+            "items": {"enum": ["move", "education", "by", "without", "route", "pace", "round"]},
+        },
         "earliest": {"anyOf": [{"type": "null"}, DAY]},
         "readings": {"type": "array", "items": _closed({"id": text, "value": text})},
         "asked": _closed(asked),

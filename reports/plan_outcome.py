@@ -19,6 +19,11 @@ NO_LATER = Label(zh="没有更晚但更省的安排。", en="No later plan takes
 OTHERWISE = Label(zh="条文另有理解，就有办法", en="Read otherwise, the text leaves a way")
 WELL = Label(zh="查明尚缺的事实，安排可能更好", en="Facts not given could make a better plan")
 READY = Label(zh="条件已具备，直接申报", en="all is there: apply")
+_NO_ROOM = Label(
+    zh="每一步单独看都走得通，但六十年内先后排不下：工作何时结束、处分期、申报轮次、节奏或期限，合起来不留余地。",
+    en="Each step can be taken by itself, but not one after the other within sixty years: the days on which jobs or bars"
+    " end, the rounds, the pace or the last day leave no room.",
+)
 _SHUT_FOR_GOOD = Label(
     zh="放宽所设限制也无济于事；上述情况本身有变化时，请重新计算。",
     en="Lifting a limit of the question would not help; if these facts themselves change, ask again.",
@@ -31,6 +36,8 @@ _LIFTED = {
     ),
     "by": Label(zh="放宽期限：--by 更晚", en="more time: a later --by"),
     "without": Label(zh="去掉 --without", en="leave out --without"),
+    "pace": Label(zh="去掉 --pace 或成果所需时间", en="leave out --pace, or the months that records take"),
+    "round": Label(zh="去掉 --round 和 --review-months", en="leave out --round and --review-months"),
     "route": Label(zh="去掉 --route", en="leave out --route"),
 }
 
@@ -147,6 +154,13 @@ def shut_for_good(answer: PlanAnswer, lang: str) -> str:
     if answer.plans or answer.held or answer.opens or answer.if_well or answer.readings or answer.earliest:
         return ""
     return _SHUT_FOR_GOOD[lang]
+
+
+def no_room(answer: PlanAnswer, lang: str) -> str:
+    """That no clause shuts the way, but the days do, where that is so."""
+    if answer.plans or answer.held or answer.shut or answer.earliest:
+        return ""
+    return _NO_ROOM[lang]
 
 
 def at_best(plan: Plan, lang: str) -> str:

@@ -95,6 +95,7 @@ class Page:
     blocked: tuple[tuple[str, str], ...]
     openings: tuple[str, ...]
     shut_for_good: str
+    no_room: str
     otherwise: tuple[str, ...]
     at_best: str
     missing: tuple[str, ...]
@@ -164,6 +165,7 @@ def _page(answer: PlanAnswer, version: str, lang: str) -> Page:
         blocked=tuple(plan_outcome.blocked(answer, lang)),
         openings=tuple(plan_outcome.openings(answer, lang)),
         shut_for_good=plan_outcome.shut_for_good(answer, lang),
+        no_room=plan_outcome.no_room(answer, lang),
         otherwise=tuple(plan_outcome.otherwise(answer, lang)),
         at_best=plan_outcome.at_best(answer.if_well, lang) if answer.if_well else "",
         missing=tuple(gap_words(gap, lang) for gap in answer.missing),

@@ -20,7 +20,7 @@ from solver.offers import offers
 from solver.pricing import Pricing
 from solver.settle import Settled
 from solver.status import Status
-from solver.steps import DAY, Offered, Variant, World, endorsing, first_period, variants
+from solver.steps import DAY, Offered, Variant, World, endorsing, first_period, spanned, variants
 from solver.turning import Rise
 from solver.used import fresh, held, serving
 from solver.wanting import Pool, Wanting
@@ -84,7 +84,7 @@ def climb(world: World, ladder: Sequence[Rise]) -> Climb | None:
             period.append(place)
             sort.append((HELD, path, place))
         for variant in many:
-            together = _together(variant, place, pools, world.cut)
+            together = _together(variant, place, pools, world.cut, paced=world.paced)
             for key, more in serving(variant.spare, paths).items():
                 together.serving[key] += more
             folded.append((place, variant, together))
@@ -167,7 +167,9 @@ def _dateless(world: World, rung: str) -> dict[int, Rule]:
         if rungs.step(name) > rungs.step(rung)
         for _, settled in periods
         for node in nodes_of(settled)
-        if isinstance(node, Count | Item | Tied) and node.since is None and not endorsing(node) and not fresh(node)
+        if isinstance(node, Count | Item | Tied)
+        and node.since is None
+        and not (endorsing(node) or fresh(node) or spanned(node))
     }
 
 
@@ -206,7 +208,7 @@ def _counting(variant: Variant) -> list[Rule]:
     return [n for n in nodes_of(variant.settled) if isinstance(n, Count | Item | Tied)]
 
 
-def _together(variant: Variant, place: int, pools: Pools, cut: Status) -> Additions:
+def _together(variant: Variant, place: int, pools: Pools, cut: Status, *, paced: bool) -> Additions:
     """The additions of every period that may serve a step, at their places in the whole pool."""
     usable = [
         (period, made, start)
@@ -224,6 +226,9 @@ def _together(variant: Variant, place: int, pools: Pools, cut: Status) -> Additi
                 tuple(start + p for made, start in able_ones if id(node) in made.tying for p in made.tying[id(node)][i])
                 for i in columns
             )
+        elif paced and isinstance(node, Count) and spanned(node) and node.n != 1:
+            # made one after the other several records may lie too far apart; one alone can have the whole amount
+            served[id(node)] = ()
         else:
             served[id(node)] = tuple(
                 (start + p, w) for made, start in able_ones for p, w in made.serving.get(id(node), ())

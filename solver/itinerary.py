@@ -17,8 +17,10 @@ from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.freedays import Limits
 from solver.gaps import Gap, assumed
+from solver.joint import picks
 from solver.later import Made, on_day, used_before
 from solver.matching import attribute_of
+from solver.offers import Pick
 from solver.pacing import days_of
 from solver.points import turned
 from solver.pricing import WHOLE, Pricing
@@ -225,12 +227,11 @@ def _made(
 ) -> Iterator[Made]:
     """What is made between the title before and the application, with a day for each."""
     climb = found.climb
-    picks = []
+    chosen: list[Pick] = []
     for p, times in found.times.items():
         if climb.period[p] == place and not climb.held(p):
-            wants = [want for step in found.steps for want in step.served.get(p, ())]
-            picks.append((p, times, tuple(dict.fromkeys(wants))))
-    made = concrete(picks, climb.pool, nodes)
+            chosen += picks(p, times, [want for step in found.steps for want in step.served.get(p, ())])
+    made = concrete(chosen, climb.pool, nodes)
     days = days_of(made, start, limits)
     for one, on in zip(made, days, strict=True):
         yield Made(action=one, since=start, by=end, on=on)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from math import gcd, prod
 
 from solver import sat
-from solver.offers import Offer, Price, Search, best, offers, touched
+from solver.offers import Offer, Pick, Price, Search, best, offers, touched
 from solver.wants import Given, Group, Item, Listed, Once, Timed, Tree, Want, leaves
 
 CENTS = 10**6
@@ -128,30 +128,32 @@ class Model:
     def _offer(self, answer: sat.Found) -> Offer:
         prices, ties, values = self.search.prices, self.search.ties, answer.values
         times = {p: values[v] for p, v in self.added.items() if values[v]}
-        served: dict[int, list[Want | Item]] = {p: [] for p in times}
+        served: Served = {p: [] for p in times}
         self.trace(self.goal, values, times, served)
         return Offer(
             tuple(sum(prices[p][i] * t for p, t in times.items()) for i in range(len(self.search.nothing.price))),
             tuple(sum(ties[p][i] * t for p, t in times.items()) for i in range(len(self.search.nothing.tie))),
-            tuple((p, t, tuple(dict.fromkeys(served[p]))) for p, t in sorted(times.items())),
+            tuple(pick for p, t in sorted(times.items()) for pick in picks(p, t, served[p])),
             answer.proven,
         )
 
-    def trace(
-        self, made: int, values: Sequence[int], times: Mapping[int, int], served: Mapping[int, list[Want | Item]]
-    ) -> None:
-        """Which wants the additions serve: of each group as many fulfilled branches as are asked."""
+    def trace(self, made: int, values: Sequence[int], times: Mapping[int, int], served: Served) -> None:
+        """Which wants the additions serve, and how many of each are given to a want that shares them with others.
+
+        Of each group as many fulfilled branches are taken as are asked.
+        """
         tree = self.trees[made]
         if isinstance(tree, Group | Once):
             for child in [child for child in self.children[made] if values[child]][: tree.n]:
                 self.trace(child, values, times, served)
             return
         shares = self.shares.get(made, [])
+        apart = bool(shares)
         if isinstance(tree, Want) and made not in self.shares:
             shares = [(tree, place, self.added[place]) for place, _ in self.adds(tree)]
         for want, place, share in shares:
             if values[share]:
-                served[place].append(self._lacking(want, made, values))
+                served[place].append((self._lacking(want, made, values), values[share] if apart else 0))
 
     def _lacking(self, want: Want | Item, made: int, values: Sequence[int]) -> Want | Item:
         """The want with the money that is missing beside the records given to it."""
@@ -159,6 +161,21 @@ class Model:
             return want
         there = sum(amount for variable, amount in self.money.get(made, ()) if values[variable])
         return replace(want, money=max(0.0, want.money - there))
+
+
+Served = Mapping[int, list[tuple[Want | Item, int]]]
+"""By place the wants that an addition serves, and how many of it are given to each (0: all there are serve it)."""
+
+
+def picks(place: int, times: int, served: Sequence[tuple[Want | Item, int]]) -> list[Pick]:
+    """The picks of one addition: what is given to a want serves no other such want, what is left serves the rest."""
+    common = tuple(dict.fromkeys(want for want, given in served if not given))
+    found: list[Pick] = []
+    for want, given in served:
+        if given:
+            found.append((place, min(given, times), tuple(dict.fromkeys((want, *common)))))
+            times -= min(given, times)
+    return [*found, (place, times, common)] if times else found
 
 
 class _Places:

@@ -29,7 +29,7 @@ from solver.schooling import SCHOOLING
 from solver.settle import settle
 from solver.status import ASSUMED, UNKNOWN
 from solver.steps import Offered, World, relocated
-from solver.timetable import Timetable, soonest, timetable
+from solver.timetable import Timetable, keeps, soonest, timetable
 from solver.turning import Rise, Study
 
 MOST_POINTS = 12
@@ -205,13 +205,7 @@ def above(question: PlanQuestion) -> tuple[str, ...]:
 def best_plans(question: PlanQuestion) -> Iterator[Plan]:
     """The best plan; with a frontier the earliest first, then each later one that takes less."""
     world, limits, pricing = world_of(question), _limits(question.asked), _pricing(question.asked)
-    ladders = []
-    for ladder, seen in open_ladders(question, world):
-        if ladder[-1].rung == question.target:
-            day = soonest(world, ladder, [one.days for one in seen], limits)
-            if day is not None:
-                ladders.append((day, max(one.fewest for one in seen), ladder))
-    ladders.sort(key=lambda one: (one[0], len(one[2]), one[1]))
+    ladders = _dated(question, world, limits)
     for _ in range(MOST_POINTS if question.asked.frontier else 1):
         best = _best(ladders, world, limits, pricing)
         if best is None:
@@ -271,7 +265,20 @@ def _weighed(found: Timetable) -> tuple[object, ...]:
 
 
 def can_be(question: PlanQuestion) -> bool:
-    """Whether any ladder leads to the target at all, and in time where there is a last day."""
-    if question.asked.until is None:
-        return any(ladder[-1].rung == question.target for ladder, _ in open_ladders(question, world_of(question)))
-    return next(best_plans(replace(question, asked=replace(question.asked, frontier=False))), None) is not None
+    """Whether any ladder leads to the target, within all limits."""
+    world, limits, pricing = world_of(question), _limits(question.asked), _pricing(question.asked)
+    return any(
+        (made := climb(world, ladder)) is not None and keeps(world, made, limits, pricing)
+        for _, _, ladder in _dated(question, world, limits)
+    )
+
+
+def _dated(question: PlanQuestion, world: World, limits: Limits) -> list[tuple[date, int, Ladder]]:
+    """The ladders to the target, each with the two bounds, those that may arrive first before others."""
+    found = []
+    for ladder, seen in open_ladders(question, world):
+        if ladder[-1].rung == question.target:
+            day = soonest(world, ladder, [one.days for one in seen], limits)
+            if day is not None:
+                found.append((day, max(one.fewest for one in seen), ladder))
+    return sorted(found, key=lambda one: (one[0], len(one[2]), one[1]))

@@ -182,7 +182,14 @@ def _opens(question: PlanQuestion) -> Iterator[str]:
     regions = {standard.region for standard in question.standards}
     if len(regions) == 1 and here is not None and here not in regions and can_be(replace(question, moves=True)):
         yield "move"
-    for name, asked in lifted(question.asked):
+    now = question.asked
+    limits = list(lifted(now))
+    if now.pace is not None or now.takes:
+        slow = replace(now.costs, takes={}) if now.costs is not None else None
+        limits.append(("pace", replace(now, pace=None, costs=slow)))
+    if now.rounds or now.review:
+        limits.append(("round", replace(now, rounds=(), review=0)))
+    for name, asked in limits:
         if can_be(replace(question, asked=asked)):
             yield name
 

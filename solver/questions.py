@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from models import catalogue
 from models.applicant import Applicant
 from models.costs import CALLED as CALLED_KINDS
-from models.errors import InputError, nearest, quoted, spelled
+from models.errors import InputError, nearest, quoted
 from models.reading import read_date
 from models.standard import ROUTES, Standard
 from models.vocabulary import vocabulary
@@ -153,12 +154,12 @@ def read_pace(pace: float | None) -> float | None:
 
 def read_round(text: str) -> tuple[int, int]:
     """The month and day on which applications are taken each year."""
-    month, dash, day = spelled(text).strip().partition("-")
+    told = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", text.strip())
     try:
-        if not dash:
+        if told is None:
             raise ValueError
         # a leap year, so that the 29th of February can be named
-        found = date(2024, int(month), int(day))
+        found = date(2024, int(told[1]), int(told[2]))
         return found.month, found.day
     except ValueError:
         raise InputError(
@@ -187,6 +188,14 @@ def find_standards(
         known = list(dict.fromkeys(rung for one in loaded for rung in one.rungs))
         raise InputError(f"no standard named has the rung {quoted(target)}", where="--to", hint=nearest(target, known))
     return loaded
+
+
+def apart(out: Path | None, ics: Path | None) -> None:
+    """That the answer and the calendar go to two files."""
+    if out is not None and ics is not None and out.resolve() == ics.resolve():
+        raise InputError(
+            f"{quoted(str(ics))} is named by `--out` too", where="--ics", hint="name another file for the calendar"
+        )
 
 
 def read_until(day: date | None, as_of: date) -> date | None:

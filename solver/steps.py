@@ -23,10 +23,10 @@ from solver.facts import Facts
 from solver.frontier import Periods
 from solver.offers import Search
 from solver.settle import Settled
-from solver.status import MET, UNMET, Status
+from solver.status import ASSUMED, MET, UNKNOWN, UNMET, Status
 from solver.turning import Rise, Study, Turning, negated
 from solver.used import all_paths, fresh, spare
-from solver.wants import Timed, Tree, group
+from solver.wants import Timed, Tree
 
 DAY = timedelta(days=1)
 
@@ -130,10 +130,12 @@ def _share(variant: Variant, world: World, place: int) -> None:
     without: dict[int, tuple[Rule, tuple[()]]] = {key: (node, ()) for key, (node, _) in variant.spare.items()}
     # records tied to one project cannot be told apart by the application that used them
     gone = frozenset(all_paths(variant.offered.person)) if place else frozenset()
-    fixed = [node for node, tree in variant.known.values() if tree is False or isinstance(node, rules.Lacks)]
+    before = variant.evaluation
+    lacking = [node for node in nodes if isinstance(node, rules.Lacks) and _timely(node.of)]
+    fixed = [(node, before.status(node)) for node in [*lacking, *(n for n, t in variant.known.values() if t is False)]]
     variant.evaluation = Evaluation(facts.varied({}, without, gone))
-    for node in fixed:
-        variant.evaluation.fix(node, UNMET)
+    for node, status in fixed:
+        variant.evaluation.fix(node, status)
 
 
 def _posts(person: Applicant, as_of: date) -> list[tuple[frozenset[str], date | None]]:
@@ -179,11 +181,15 @@ def _measure(
     nodes = nodes_of(variant.settled)
     leaves = [n for n in nodes if not rules.children(n) and not isinstance(n, Count | Item | Tied)]
     statuses: dict[int, tuple[Rule, Status]] = dict(taken)
+    # what is not to hold must not even possibly hold, where holding is to be sure; and the other way round
+    other_cut = UNKNOWN if world.cut is ASSUMED else ASSUMED
+    opposite = Turning(variant.turning.facts, before, world.studies, other_cut, moved=variant.offered.moved)
     for leaf in [*leaves, *(one for free in frees for one in rules.walk(free))]:
         if isinstance(leaf, rules.Fact) and leaf.fact == APPROVALS:
             continue
         tree = variant.turning.tree(leaf)
-        statuses[id(leaf)] = (leaf, MET if tree is True else UNMET)
+        below = UNKNOWN if other_cut is UNKNOWN and opposite.tree(leaf) is not False else UNMET
+        statuses[id(leaf)] = (leaf, MET if tree is True else below)
         if not isinstance(tree, bool):
             variant.known[id(leaf)] = (leaf, tree)
     for row in variant.offered.standard.initial:
@@ -199,11 +205,11 @@ def _measure(
             variant.evaluation.fix(node, UNMET)
         assert path == id(node)
     for node in nodes:
-        if isinstance(node, rules.Lacks):
-            inner = group(node.id, 1, [variant.turning.tree(node.of)]) if _timely(node.of) else None
-            if inner is not None and not isinstance(inner, bool):
+        if isinstance(node, rules.Lacks) and _timely(node.of):
+            inner = opposite.tree(node.of)
+            variant.evaluation.fix(node, MET if inner is False else UNMET)
+            if not isinstance(inner, bool):
                 variant.known[id(node)] = (node, negated(inner))
-                variant.evaluation.fix(node, UNMET)
 
 
 def _timely(rule: Rule) -> bool:
@@ -216,11 +222,7 @@ def _aged(nodes: Iterable[Rule], facts: Facts, world: World, place: int) -> dict
     if not place and not world.paced:
         return {}
     evaluation = Evaluation(facts)
-    return {
-        id(n): (n, ())
-        for n in nodes
-        if isinstance(n, Count) and n.total and n.total.months is not None and evaluation.status(n) < world.cut
-    }
+    return {id(n): (n, ()) for n in nodes if spanned(n) and evaluation.status(n) < world.cut}
 
 
 def since_of(node: Rule) -> Since | None:
@@ -233,9 +235,14 @@ def endorsing(node: Rule) -> bool:
     return any(shape.kind == "recommender" for pattern in patterns_of(node) for shape in pattern)
 
 
+def spanned(node: Rule) -> bool:
+    """Whether a node adds up amounts within a span of months, so that records of other periods lie too far off."""
+    return isinstance(node, Count) and node.total is not None and node.total.months is not None
+
+
 def first_period(node: Rule, variant: Variant, place: int, cut: Status) -> int:
     """The first period whose additions serve a node; endorsements are for one application alone."""
-    if endorsing(node) or fresh(node):
+    if endorsing(node) or fresh(node) or spanned(node):
         return place
     since = since_of(node)
     if since is None or not place:

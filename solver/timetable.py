@@ -30,12 +30,12 @@ AHEAD = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Taken:
-    """A step as found: its way, its days, and the wants that each addition (by place) serves in it."""
+    """A step as found: its way, its days, and the wants that each addition (by place) serves in it, with how many."""
 
     way: Way
     applied: date
     titled: date
-    served: Mapping[int, tuple[Want | Item, ...]]
+    served: Mapping[int, tuple[tuple[Want | Item, int], ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -67,6 +67,11 @@ def soonest(world: World, ladder: tuple[Rise, ...], steps: Sequence[Tree], limit
     bare = Climb(ladder=ladder, tree=tree, ways={}, pool=(), period=(), sort=())
     days = replace(limits, yearly=0, takes=None, beat=(), fewest=None)
     return _Table(world, bare, days, PLAIN).soonest()
+
+
+def keeps(world: World, climb: Climb, limits: Limits, pricing: Pricing) -> bool:
+    """Whether there is any plan for a ladder."""
+    return _Table(world, climb, limits, pricing).keeps()
 
 
 class _Table:
@@ -188,6 +193,10 @@ class _Table:
                 self.programme.at_most(terms, most - 1, when=smaller)
                 less.append([(smaller, 1)])
 
+    def keeps(self) -> bool:
+        """Whether any plan keeps all days and limits."""
+        return sat.minimum(self.programme) is not None
+
     def soonest(self) -> date | None:
         """The earliest arrival, without regard to anything else."""
         arrival = self.event["title", len(self.climb.ladder) - 1]
@@ -239,7 +248,7 @@ class _Table:
         steps = []
         for place, ways in self._steps():
             made, tree = next((made, tree) for made, tree in ways if values[made])
-            served: dict[int, list[Want | Item]] = {p: [] for p in times}
+            served: dict[int, list[tuple[Want | Item, int]]] = {p: [] for p in times}
             model.trace(made, values, times, served)
             steps.append(
                 Taken(
