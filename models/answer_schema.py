@@ -7,6 +7,8 @@ from typing import Any
 from models.standard import ROUTES
 from models.vocabulary import vocabulary
 
+LIFTED = ("move", "education", "by", "without", "route", "pace", "round")
+"""The limits of a plan that may be named as what would open a way."""
 DAY = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$", "format": "date"}
 
 
@@ -241,10 +243,7 @@ def plan() -> dict[str, Any]:
         "frontier": {"anyOf": [{"type": "null"}, {"type": "array", "items": {"$ref": "#/$defs/plan"}}]},
         "if_well": one,
         "never": {"anyOf": [{"type": "null"}, {"type": "array", "items": _closed(shut)}]},
-        "would_open": {
-            "type": "array",
-            "items": {"enum": ["move", "education", "by", "without", "route", "pace", "round"]},
-        },
+        "would_open": {"type": "array", "items": {"enum": list(LIFTED)}},
         "earliest": {"anyOf": [{"type": "null"}, DAY]},
         "readings": {"type": "array", "items": _closed({"id": text, "value": text})},
         "asked": _closed(asked),

@@ -21,8 +21,8 @@ WELL = Label(zh="查明尚缺的事实，安排可能更好", en="Facts not give
 READY = Label(zh="条件已具备，直接申报", en="all is there: apply")
 _NO_ROOM = Label(
     zh="每一步单独看都走得通，但六十年内先后排不下：工作何时结束、处分期、申报轮次、节奏或期限，合起来不留余地。",
-    en="Each step can be taken by itself, but not one after the other within sixty years: the days on which jobs or bars"
-    " end, the rounds, the pace or the last day leave no room.",
+    en="Each step can be taken by itself, but not one after the other within sixty years: the days on which jobs or"
+    " bars end, the rounds, the pace or the last day leave no room.",
 )
 _SHUT_FOR_GOOD = Label(
     zh="放宽所设限制也无济于事；上述情况本身有变化时，请重新计算。",

@@ -42,15 +42,15 @@ class DayNumbers:
         first = date(index // 12, index % 12 + 1, 1)
         return min(first + (max(rest, 1) - 1) * DAY, add_months(first, 1) - DAY)
 
-    def ends(self, start: date, days: Collection[int]) -> list[tuple[int, int]]:
-        """The ends of months too short for some days of the month, each with what raises it.
+    def ends(self, start: date, last: date, days: Collection[int]) -> list[tuple[int, int]]:
+        """The ends of months too short for some days of the month, from a day to a day, each with what raises it.
 
         Only where such days occur can an end of a month stand for a day that it does not have.
         """
         if max(days, default=0) < 29:
             return []
         found, day = [], date(start.year, start.month, 1)
-        while day <= self.last:
+        while day <= min(last, self.last):
             after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
             end = after - DAY
             if start <= end <= self.last and (end.month == 2 or (end.month in _SHORT and max(days) == 31)):

@@ -5,7 +5,7 @@ Every condition is a difference of two days (`solver.daynumbers`), enforced wher
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +52,7 @@ class Limits:
 
 
 class FreeDays:
-    """The variables of the days of some steps and courses; `known` are the days of the month that can occur.
+    """The variables of the days of some steps and courses; `raised` are the ends of months that stand for later days.
 
     `taken` and `skipped` say of each course whether it is taken.
     """
@@ -64,10 +64,10 @@ class FreeDays:
         steps: int,
         studies: Sequence[Study],
         limits: Limits,
-        known: Collection[int],
+        raised: Sequence[tuple[int, int]],
     ) -> None:
         self.programme, self.days, self.steps, self.studies, self.limits = programme, days, steps, studies, limits
-        self.known = known
+        self.ends = raised
         self.event: dict[Moment, int] = {}
         self.lifted: dict[Moment, Terms] = {}
         self._events()
@@ -127,7 +127,7 @@ class FreeDays:
         if event not in self.lifted:
             programme, day = self.programme, self.event[event]
             found: Terms = [(day, 1)]
-            for number, lift in self.days.ends(self.days.first, self.known):
+            for number, lift in self.ends:
                 here = programme.variable()
                 programme.at_least([(day, 1)], number, when=here)
                 programme.at_most([(day, 1)], number, when=here)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any as Anything
 
 from solver import sat
@@ -24,6 +24,10 @@ from solver.steps import World
 from solver.turning import Rise
 from solver.wants import Group, Item, Timed, Tree, Want, below
 
+SHORTEST = 28
+"""The days that every month has."""
+CLIPPED = timedelta(days=3)
+"""By so much the end of a month comes before a day that it does not have."""
 AHEAD = 60
 """A plan looks so many years ahead."""
 
@@ -58,7 +62,17 @@ class Timetable:
 
 def timetable(world: World, climb: Climb, limits: Limits, pricing: Pricing) -> Timetable | None:
     """The best plan for a ladder, or None where its days cannot be kept."""
-    return _Table(world, climb, limits, pricing).best()
+    if limits.beat and not limits.sparing:
+        # nothing is sought that comes after the plan to be beaten
+        latest = DayNumbers(first=world.as_of, last=date.max).day(limits.beat[0])
+        nearer = replace(limits, until=min(latest, limits.until or latest))
+        return _Table(world, climb, nearer, pricing, latest).best()
+    rough = _Table(world, climb, limits, pricing, None)
+    if not rough.clipped:
+        return rough.best()
+    # ends of short months matter until the day on which a plan without them arrives
+    day = rough.arrival()
+    return _Table(world, climb, limits, pricing, day or rough.latest()).best()
 
 
 def soonest(world: World, ladder: tuple[Rise, ...], steps: Sequence[Tree], limits: Limits) -> date | None:
@@ -66,23 +80,37 @@ def soonest(world: World, ladder: tuple[Rise, ...], steps: Sequence[Tree], limit
     tree = Group("plan", len(steps), tuple(Group(f"step {n}", 1, (step,)) for n, step in enumerate(steps)))
     bare = Climb(ladder=ladder, tree=tree, ways={}, pool=(), period=(), sort=())
     days = replace(limits, yearly=0, takes=None, beat=(), fewest=None)
-    return _Table(world, bare, days, PLAIN).soonest()
+    rough = _Table(world, bare, days, PLAIN, None)
+    day = rough.soonest()
+    if day is None and rough.clipped:
+        return _Table(world, bare, days, PLAIN, rough.latest()).soonest()
+    if day is None or not rough.clipped:
+        return day
+    # each of the days may come a little earlier where an end of a month stands for a day that it does not have
+    return max(world.as_of, day - (2 * len(ladder) + len(world.studies)) * CLIPPED)
 
 
 def keeps(world: World, climb: Climb, limits: Limits, pricing: Pricing) -> bool:
     """Whether there is any plan for a ladder."""
-    return _Table(world, climb, limits, pricing).keeps()
+    rough = _Table(world, climb, limits, pricing, None)
+    return rough.keeps() or (rough.clipped and _Table(world, climb, limits, pricing, rough.latest()).keeps())
 
 
 class _Table:
-    """The programme: variables of days by event, of additions by place."""
+    """The programme: variables of days by event, of additions by place.
 
-    def __init__(self, world: World, climb: Climb, limits: Limits, pricing: Pricing) -> None:
+    Until `ends` the last day of a short month stands for the days that it does not have; without it (None) nowhere,
+    and every plan found is one, if perhaps some days later than need be.
+    """
+
+    def __init__(self, world: World, climb: Climb, limits: Limits, pricing: Pricing, ends: date | None) -> None:
         self.world, self.climb, self.limits = world, climb, limits
-        last = limits.until or _horizon(world, climb, limits)
+        self.known = set(_dates(climb.tree)) | {world.as_of}
+        last = min(limits.until or date.max, _horizon(world, climb, limits))
         self.days = DayNumbers(first=world.as_of, last=max(last, world.as_of))
-        known = {day.day for day in _dates(climb.tree)} | {world.as_of.day}
-        known.update(day for _, day in limits.rounds)
+        months = {day.day for day in self.known} | {day for _, day in limits.rounds}
+        self.clipped = max(months) > SHORTEST
+        raised = self.days.ends(world.as_of, ends, months) if ends is not None else []
         prices = [pricing.price(one) for one in climb.pool]
         self.ties: list[Price] = [(one.weak[0], 2 * p + bool(one.project)) for p, one in enumerate(climb.pool)]
         # without a pace it is the same in which period a record is made; what is there is there once
@@ -97,7 +125,7 @@ class _Table:
         self.width = 2 if pricing.weights is None else 1
         self.prices, self.course_price = prices, pricing.cost("education", {}) if pricing.weights else 0
         self.programme = sat.Programme(presolve=True)
-        self.free = FreeDays(self.programme, self.days, len(climb.ladder), world.studies, limits, known)
+        self.free = FreeDays(self.programme, self.days, len(climb.ladder), world.studies, limits, raised)
         self.event = self.free.event
         self.model = Model(climb.tree, search, self.programme, self.free.timed)
         self._once()
@@ -160,9 +188,7 @@ class _Table:
         limits, programme = self.limits, self.programme
         arrival = self.event["title", len(self.climb.ladder) - 1]
         rows = self._rows(arrival)
-        if limits.fewest is not None:
-            studied = [(v, self.course_price if self.width == 1 else 1) for v in self.free.taken]
-            programme.at_most([*((v, self.prices[p][0]) for p, v in self.model.added.items()), *studied], limits.fewest)
+        self._limit()
         self._beat(arrival, rows)
         programme.goal = [(arrival, 1)]
         first = None
@@ -177,6 +203,13 @@ class _Table:
         proven = found.proven and (first is None or first.proven)
         bound = found.values[arrival] if first is None or first.proven else int(first.bound)
         return self._read(found.values, rows, proven, bound)
+
+    def _limit(self) -> None:
+        """That records and courses (or their cost) are no more than the limits allow."""
+        if self.limits.fewest is not None:
+            studied = [(v, self.course_price if self.width == 1 else 1) for v in self.free.taken]
+            spent = [(v, self.prices[p][0]) for p, v in self.model.added.items()]
+            self.programme.at_most([*spent, *studied], self.limits.fewest)
 
     def _beat(self, arrival: int, rows: Mapping[int, Price]) -> None:
         """That the first sums are no greater than known ones, the more important before the less important."""
@@ -193,13 +226,27 @@ class _Table:
                 self.programme.at_most(terms, most - 1, when=smaller)
                 less.append([(smaller, 1)])
 
+    def latest(self) -> date:
+        """The last known day before which something has to happen: after it an end of a month opens nothing more."""
+        until = self.limits.until
+        known = [day for day in [*self.known, *([until] if until else [])] if day <= self.days.last]
+        return max(known, default=self.world.as_of)
+
+    def arrival(self) -> date | None:
+        """The day on which the best plan arrives."""
+        if not self.limits.sparing:
+            return self.soonest()
+        found = self.best()
+        return found.steps[-1].titled if found is not None else None
+
     def keeps(self) -> bool:
         """Whether any plan keeps all days and limits."""
         return sat.minimum(self.programme) is not None
 
     def soonest(self) -> date | None:
-        """The earliest arrival, without regard to anything else."""
+        """The earliest arrival, without regard to anything else but what limits the price."""
         arrival = self.event["title", len(self.climb.ladder) - 1]
+        self._limit()
         self.programme.goal = [(arrival, 1)]
         found = sat.minimum(self.programme)
         if found is None:

@@ -35,7 +35,7 @@ def test_full_months_are_a_linear_condition(earlier: date, months: int, shift: i
 @given(later=day, months=st.integers(1, 60), earlier=day)
 def test_only_listed_ends_of_months_need_raising(later: date, months: int, earlier: date) -> None:
     """Where only days up to the 28th occur no end of a month is raised; else those too short for some day are."""
-    ends = dict(DAYS.ends(FIRST, {earlier.day}))
+    ends = dict(DAYS.ends(FIRST, DAYS.last, {earlier.day}))
     raised = DAYS.number(later) + ends.get(DAYS.number(later), 0)
     reached = later >= add_months(earlier, months)
     assert (raised - DAYS.number(earlier) >= MONTH * months) == reached
