@@ -66,6 +66,8 @@ def serving(
 def marked(person: Applicant, paths: Iterable[str]) -> Applicant:
     """The person with some records marked as used."""
     wanted = set(paths)
+    if not wanted:
+        return person
     return replace(person, achievements=tuple(_marked(r) if r.path in wanted else r for r in person.achievements or ()))
 
 
