@@ -10,7 +10,7 @@ from reports.nearest import flat
 from reports.person import title
 from reports.records import kind_word
 from reports.sentences import need
-from reports.terms import ROUTES, either, part_of
+from reports.terms import PARTS, ROUTES, either, part_of
 from reports.ways import size
 from solver.status import UNMET
 
@@ -88,7 +88,7 @@ def opens_lines(page: Page) -> list[str]:
     if not answer.opens:
         zh = "这里只考虑等待、新增成果、推荐和同意；上述情况本身有变化时，请重新计算。"
         en = "Only time, new records and endorsements are weighed here; if these facts themselves change, ask again."
-        return wrapped(page.said(zh, en), page.width)
+        return [*wrapped(page.said(zh, en), page.width), *_by_way_of_titles(page)]
     kinds = either([_kind(kind, page.lang) for kind in sorted(asked.without)], page.lang)
     route = either([ROUTES[name][page.lang] for name in asked.routes], page.lang)
     texts = {
@@ -103,7 +103,19 @@ def opens_lines(page: Page) -> list[str]:
     lines = [page.heading(zh, en)]
     for name in answer.opens:
         lines += wrapped(page.said(*texts[name]), page.width, first="  · ")
-    return lines
+    return lines + ([] if lacking_title(page) else _by_way_of_titles(page))
+
+
+def _by_way_of_titles(page: Page) -> list[str]:
+    """Where education and years shut the rung, titles below it may open a row: that is for a plan to say."""
+    if all(part_of(rule.id, "en") != PARTS["education-years"].en for rule in page.answer.never or ()):
+        return []
+    rung = page.answer.check.rung
+    zh, en = (
+        f"先取得较低职称再晋升的安排：zhicheng plan --to {rung}",
+        f"By way of lower titles: zhicheng plan --to {rung}",
+    )
+    return wrapped(page.said(zh, en), page.width)
 
 
 def _kind(kind: str, lang: str) -> str:
