@@ -62,7 +62,7 @@ def _forbid(model: Model, cites: Iterable[str]) -> None:
     for cite in sorted(cites):
         left = programme.variable()
         without.append((left, 1))
-        for want, _, share in (one for shares in model.shares.values() for one in shares):
+        for want, _, share, _ in (one for shares in model.shares.values() for one in shares):
             if want.cite == cite:
                 programme.at_most([(share, 1)], 0, when=left)
         for node, tree in model.trees.items():

@@ -43,7 +43,8 @@ class Model:
         self.trees: dict[int, Tree] = {}
         self.children: dict[int, list[int]] = {}
         self.money: dict[int, list[tuple[int, float]]] = {}
-        self.shares: dict[int, list[tuple[Want | Item, int, int]]] = {}
+        self.shares: dict[int, list[tuple[Want | Item, int, int, int]]] = {}
+        self.lists = 0
         self.goal = self.node(tree, None)
         self.programme.at_least([(self.goal, 1)], 1)
 
@@ -148,12 +149,11 @@ class Model:
                 self.trace(child, values, times, served)
             return
         shares = self.shares.get(made, [])
-        apart = bool(shares)
         if isinstance(tree, Want) and made not in self.shares:
-            shares = [(tree, place, self.added[place]) for place, _ in self.adds(tree)]
-        for want, place, share in shares:
+            shares = [(tree, place, self.added[place], 0) for place, _ in self.adds(tree)]
+        for want, place, share, number in shares:
             if values[share]:
-                served[place].append((self._lacking(want, made, values), values[share] if apart else 0))
+                served[place].append((self._lacking(want, made, values), number, values[share]))
 
     def _lacking(self, want: Want | Item, made: int, values: Sequence[int]) -> Want | Item:
         """The want with the money that is missing beside the records given to it."""
@@ -163,19 +163,23 @@ class Model:
         return replace(want, money=max(0.0, want.money - there))
 
 
-Served = Mapping[int, list[tuple[Want | Item, int]]]
-"""By place the wants that an addition serves, and how many of it are given to each (0: all there are serve it)."""
+Served = Mapping[int, list[tuple[Want | Item, int, int]]]
+"""By place the wants that an addition serves, the list without double counting in which it does (0: none), how many."""
 
 
-def picks(place: int, times: int, served: Sequence[tuple[Want | Item, int]]) -> list[Pick]:
-    """The picks of one addition: what is given to a want serves no other such want, what is left serves the rest."""
-    common = tuple(dict.fromkeys(want for want, given in served if not given))
-    found: list[Pick] = []
-    for want, given in served:
-        if given:
-            found.append((place, min(given, times), tuple(dict.fromkeys((want, *common)))))
-            times -= min(given, times)
-    return [*found, (place, times, common)] if times else found
+def picks(place: int, times: int, served: Sequence[tuple[Want | Item, int, int]]) -> list[Pick]:
+    """The picks of one addition: each time it is added it serves one want of a list, and all that stand in none."""
+    common = [want for want, number, _ in served if not number]
+    lists: dict[int, list[Want | Item]] = {}
+    for want, number, given in served:
+        if number:
+            lists.setdefault(number, []).extend([want] * given)
+    made: dict[tuple[Want | Item, ...], int] = {}
+    for turn in range(times):
+        wants = [many[turn] for many in lists.values() if turn < len(many)]
+        key = tuple(dict.fromkeys([*wants, *common]))
+        made[key] = made.get(key, 0) + 1
+    return [(place, n, wants) for wants, n in made.items()]
 
 
 class _Places:
@@ -183,6 +187,8 @@ class _Places:
 
     def __init__(self, model: Model, given: Sequence[Given]) -> None:
         self.model = model
+        model.lists += 1
+        self.number = model.lists
         self.shared: dict[int, list[int]] = {}
         self.records: list[list[tuple[tuple[str, int], int, int, float, int]]] = []
         for one in given:
@@ -192,7 +198,7 @@ class _Places:
         """How many of an addition go to a want, which stands at a node."""
         made = self.model.programme.variable(self.model.programme.tops[self.model.added[place]])
         self.shared.setdefault(place, []).append(made)
-        self.model.shares.setdefault(node, []).append((want, place, made))
+        self.model.shares.setdefault(node, []).append((want, place, made, self.number))
         return made
 
     def given(self, want: Want) -> list[tuple[int, int, float]]:

@@ -118,7 +118,9 @@ def _readings(question: PlanQuestion) -> Iterator[tuple[str, str]]:
         now = asked.readings.get(name, reading.default)
         for value in reading.values:
             other = replace(asked, readings={**asked.readings, name: value})
-            if value != now and can_be(replace(question, asked=other)):
+            # standards that share the name of a reading need not share all its values
+            shared = all(value in s.readings[name].values for s in question.standards if name in s.readings)
+            if value != now and shared and can_be(replace(question, asked=other)):
                 yield name, value
 
 

@@ -39,7 +39,7 @@ class Taken:
     way: Way
     applied: date
     titled: date
-    served: Mapping[int, tuple[tuple[Want | Item, int], ...]]
+    served: Mapping[int, tuple[tuple[Want | Item, int, int], ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -295,7 +295,7 @@ class _Table:
         steps = []
         for place, ways in self._steps():
             made, tree = next((made, tree) for made, tree in ways if values[made])
-            served: dict[int, list[tuple[Want | Item, int]]] = {p: [] for p in times}
+            served: dict[int, list[tuple[Want | Item, int, int]]] = {p: [] for p in times}
             model.trace(made, values, times, served)
             steps.append(
                 Taken(
