@@ -91,6 +91,9 @@ class FreeDays:
             self.event["title", place] = programme.variable(top, real) if limits.review else applied
             if limits.review:
                 self._after(("title", place), ("apply", place), limits.review, None)
+                # nor later, since a title may also be wanted young
+                title = self.event["title", place]
+                programme.at_most([(title, 1), (applied, -1)], limits.review * MONTH)
             if place:
                 before = self.event["title", place - 1]
                 programme.at_least([(applied, 1), (before, -1)], 0)
