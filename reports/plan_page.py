@@ -15,6 +15,7 @@ from reports.person import title
 from reports.plan_words import (
     Todo,
     aside,
+    counted_words,
     course_name,
     course_serves,
     course_words,
@@ -158,7 +159,7 @@ def _page(answer: PlanAnswer, version: str, lang: str) -> Page:
         key=tuple((kind, _key(kind, rows, lang)) for kind in drawing.shown(rows)),
         courses=tuple(_course(one, lang) for one in best.courses) if best else (),
         steps=tuple(_step(n, one, best, lang) for n, one in enumerate(best.stages, 1)) if best else (),
-        pace=pace_words(best, lang, asked=paced) if best else "",
+        pace=" ".join(filter(None, [pace_words(best, lang, asked=paced), counted_words(best, lang)])) if best else "",
         columns=_columns(listed, lang),
         choices=tuple(_choice(one, listed, lang) for one in listed),
         no_later=plan_outcome.NO_LATER[lang] if alone else "",

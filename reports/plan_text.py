@@ -26,7 +26,17 @@ from reports.plan_outcome import (
     verdict,
     window,
 )
-from reports.plan_words import aside, course_serves, course_words, limits, pace_words, size, step_name, todos
+from reports.plan_words import (
+    aside,
+    counted_words,
+    course_serves,
+    course_words,
+    limits,
+    pace_words,
+    size,
+    step_name,
+    todos,
+)
 from reports.remarks import gap_words
 from reports.sections import assumed_lines, titled, verdict_line, warning_lines
 from reports.terms import COMMITTEE, bracketed
@@ -109,7 +119,8 @@ class _Page:
                 lines.append(f"     · {READY[self.lang]}")
             sections.append(lines)
         pace = pace_words(plan, self.lang, asked=bool(self.answer.asked.pace or self.answer.asked.takes))
-        return [*sections, wrapped(pace, self.width)] if pace else sections
+        lines = [line for text in (pace, counted_words(plan, self.lang)) if text for line in wrapped(text, self.width)]
+        return [*sections, lines] if lines else sections
 
     def timeline(self, plan: Plan) -> list[str]:
         """One bar for each step and course, drawn to scale."""

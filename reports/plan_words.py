@@ -205,6 +205,15 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def counted_words(plan: Plan, lang: str) -> str:
+    """That records are counted and not weighed, where that is so, and what to do about it."""
+    if not plan.records or plan.cost is not None:
+        return ""
+    if lang == "zh":
+        return "成果按件计，不分难易；可用 --costs 定权重，用 --without 排除某类。"
+    return "Records are counted, whatever their weight: --costs weighs them, --without leaves a kind out."
+
+
 def pace_words(plan: Plan, lang: str, *, asked: bool) -> str:
     """How fast records have to come: in the step in which they come fastest."""
     busy = [stage for stage in plan.stages if stage.records]
