@@ -30,7 +30,7 @@ from solver.calendar import full_months
 from solver.itinerary import Attended, Plan, Stage
 from solver.plan import PlanAnswer
 
-_WHOLE = r"\d{4}-\d\d-\d\d|第[一二三四五六七八九十百]+条"
+_WHOLE = r"\d{4}-\d\d-\d\d|第[一二三四五六七八九十百]+条|--[a-z][a-z-]*"
 """Days, and articles that are named in a text."""
 _DIGITS = 12
 """Digits of a standard's sha256 that are shown."""
