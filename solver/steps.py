@@ -89,7 +89,8 @@ def relocated(person: Applicant, region: str) -> Applicant:
     for name, attribute in words.items():
         if attribute.local == "place":
             facts[name] = region
-        elif attribute.local == "months" and name in facts:
+        elif attribute.local == "months":
+            # whatever they were before, and whether or not that was told
             facts[name] = 0
     return replace(person, facts=facts)
 

@@ -268,6 +268,18 @@ def test_moving_starts_local_contributions_anew() -> None:
     assert ways.get(SICHUAN, date.max) >= date(2023, 7, 15)
 
 
+def test_contributions_that_were_not_told_are_known_after_a_move() -> None:
+    """They begin with the move, so that half a year later they are half a year."""
+    he = person("he-lin-initial", region="beijing")
+    unsaid = replace(he, facts={name: fact for name, fact in he.facts.items() if name != "insurance_months"})
+    on = date(2023, 1, 15)
+    answer = plan(unsaid, [find(SICHUAN), find(LIAONING)], "assistant", on, PlanAsked(rounds=((8, 31),)))
+    for stage in answer.plans[0].stages:
+        assert holds(stage, stage.checked, stage.applied)
+        if stage.standard.id == SICHUAN:
+            assert stage.checked.facts["insurance_months"] == full_months(stage.since, stage.applied)
+
+
 def test_a_certificate_used_for_an_initial_title_is_used_up() -> None:
     """A bachelor made assistant in Sichuan needs a later and higher degree for engineer there."""
     he = person("he-lin-initial")
