@@ -17,19 +17,18 @@ from solver.calendar import add_months
 from solver.climbing import Climb, Way
 from solver.daynumbers import MONTH, DayNumbers
 from solver.freedays import HUNDREDTHS, FreeDays, Limits, Terms
+from solver.horizon import AHEAD, dates, horizon
 from solver.joint import Model, lexicographic
 from solver.offers import Price, Search
 from solver.pricing import PLAIN, Pricing
 from solver.steps import World
 from solver.turning import Rise
-from solver.wants import Group, Item, Timed, Tree, Want, below
+from solver.wants import Group, Item, Tree, Want
 
 SHORTEST = 28
 """The days that every month has."""
 CLIPPED = timedelta(days=3)
 """By so much the end of a month comes before a day that it does not have."""
-AHEAD = 60
-"""A plan looks so many years ahead."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -105,8 +104,8 @@ class _Table:
 
     def __init__(self, world: World, climb: Climb, limits: Limits, pricing: Pricing, ends: date | None) -> None:
         self.world, self.climb, self.limits = world, climb, limits
-        self.known = set(_dates(climb.tree)) | {world.as_of}
-        last = min(limits.until or date.max, _horizon(world, climb, limits))
+        self.known = set(dates(climb.tree)) | {world.as_of}
+        last = min(limits.until or date.max, horizon(world, climb, limits))
         self.days = DayNumbers(first=world.as_of, last=max(last, world.as_of))
         months = {day.day for day in self.known} | {day for _, day in limits.rounds}
         self.clipped = max(months) > SHORTEST
@@ -142,11 +141,10 @@ class _Table:
             if not path:
                 continue
             given.setdefault(path, []).append((v, 1))
-            for place, many in ways[: self.climb.period[p]]:
+            for _, many in ways[: self.climb.period[p]]:
                 for made, tree in many:
                     if not self.climb.ways[tree.id].sparing:  # type: ignore[union-attr]  # a way is a group with its id
                         self.programme.at_most([(v, 1), (made, 1)], 1)
-                assert place < self.climb.period[p]
         for terms in given.values():
             self.programme.at_most(terms, 1)
 
@@ -323,28 +321,3 @@ class _Table:
 def _none(_tree: Tree, _search: Search) -> list[Anything]:
     """Trees of a plan are never settled apart."""
     raise RuntimeError("a plan is one model")
-
-
-def _dates(tree: Tree) -> Iterator[date]:
-    """Every known day that a tree names."""
-    if isinstance(tree, Timed):
-        yield from (m for m in (tree.later, tree.earlier) if isinstance(m, date))
-    for one in below(tree):
-        yield from _dates(one)
-
-
-def _months(tree: Tree) -> int:
-    """The longest wait that a tree asks for."""
-    own = tree.months if isinstance(tree, Timed) else 0
-    return max([own, *(_months(one) for one in below(tree))])
-
-
-def _horizon(world: World, climb: Climb, limits: Limits) -> date:
-    """A day by which every plan without a pace is done: known days, then all waits, reviews, rounds and courses."""
-    far = date(world.as_of.year + AHEAD, world.as_of.month, min(world.as_of.day, 28))
-    if limits.paced:
-        return far
-    longest = sum(_months(step) + limits.review + 13 * bool(limits.rounds) for step in climb.tree.of)
-    longest += sum(max(months for _, months in study.after) for study in world.studies)
-    start = max([world.as_of, *(day for day in _dates(climb.tree) if day < far)])
-    return min(far, add_months(start, longest + 1))
