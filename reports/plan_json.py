@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from math import ceil
 from typing import Any as Anything
 
 from reports import words
@@ -16,6 +15,7 @@ from solver.calendar import full_months
 from solver.itinerary import Attended, Plan, Stage
 from solver.later import Made
 from solver.plan import PlanAnswer, PlanAsked
+from solver.schooling import DEGREES
 
 SCHEMA = "zhicheng.plan/1"
 
@@ -95,11 +95,8 @@ def _plan(plan: Plan) -> dict[str, Anything]:
 
 def _pace(plan: Plan) -> float | None:
     """Records a year in the step in which they come fastest; None where some come within a month."""
-    busy = [stage for stage in plan.stages if stage.records]
-    if any(stage.months < 1 for stage in busy):
-        return None
-    # rounded up, so that a plan keeps to the pace that it tells
-    return max((ceil(1200 * stage.records / stage.months) / 100 for stage in busy), default=0)
+    paces = [stage.pace for stage in plan.stages if stage.records]
+    return None if None in paces else max((pace for pace in paces if pace is not None), default=0)
 
 
 def _course(one: Attended) -> dict[str, Anything]:
@@ -146,22 +143,21 @@ def _made(one: Made) -> dict[str, Anything]:
 
 def replay(stage: Stage, plan: Plan) -> list[str]:
     """What `--set` takes to make `check --on` the day of the application say eligible."""
-    found = []
+    found, before = [], plan.stages[: plan.stages.index(stage)]
     for course in plan.courses:
         if course.until <= stage.applied:
             entry = {"level": course.level, "diploma": course.until, "relation": "own"}
-            if course.level in ("bachelor", "master", "doctor"):
+            if course.level in DEGREES:
                 entry["degree"] = course.until
             if course.mark:
                 entry[course.mark] = True
             found.append(_set("education", entry))
-    for other in plan.stages:
-        if other is not stage and other.titled <= stage.applied and plan.stages.index(other) < plan.stages.index(stage):
-            row = {"initial_row": other.rise.row} if other.rise.row else {}
-            how = "initial" if other.rise.row else "review"
-            title = {"level": other.rise.rung, "series": "engineering", "date": other.titled, "how": how, **row}
-            found.append(_set("titles", title))
-    for other in plan.stages[: plan.stages.index(stage) + 1]:
+    for other in before:
+        title = other.rise.title(other.titled)
+        row = {"initial_row": title.initial_row} if title.initial_row else {}
+        entry = {"level": title.level, "series": title.series, "date": title.date, "how": title.how, **row}
+        found.append(_set("titles", entry))
+    for other in (*before, stage):
         for one in other.made:
             if other is stage or not one.action.endorsement:
                 for day in one.on:

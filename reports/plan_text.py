@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.layout import WIDTH, Paint, padded, width_of, wrapped
 from reports.person import title
 from reports.plan_outcome import (
@@ -165,17 +167,16 @@ class _Page:
         final = shut_for_good(self.answer, self.lang)
         if final:
             return wrapped(final, self.width)
-        found = openings(self.answer, self.lang)
-        lines = [self.paint.style(OPENS[self.lang], "bold")] if found else []
-        for text in found:
-            lines += wrapped(text, self.width, first="  · ")
-        return lines
+        return self.listed(OPENS[self.lang], openings(self.answer, self.lang))
 
     def otherwise(self) -> list[str]:
         """Readings of the text under which there is a way."""
-        found = otherwise(self.answer, self.lang)
-        lines = [self.paint.style(OTHERWISE[self.lang], "bold")] if found else []
-        for text in found:
+        return self.listed(OTHERWISE[self.lang], otherwise(self.answer, self.lang))
+
+    def listed(self, heading: str, texts: Sequence[str]) -> list[str]:
+        """Texts one under another below a heading; nothing for none."""
+        lines = [self.paint.style(heading, "bold")] if texts else []
+        for text in texts:
             lines += wrapped(text, self.width, first="  · ")
         return lines
 

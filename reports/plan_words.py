@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
 
 from models import rules
 from models.rules import Rule
@@ -21,6 +20,7 @@ from solver.calendar import full_months
 from solver.itinerary import Attended, Awaited, Plan, Stage
 from solver.ladders import PlanAsked
 from solver.later import Made
+from solver.schooling import DEGREES
 
 _MOST_WAYS = 6
 GOES_ON = (rules.Worked, rules.Fact)
@@ -29,9 +29,9 @@ GOES_ON = (rules.Worked, rules.Fact)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Todo:
-    """One thing to do: in words, for which clauses (in words), from a day to a day; `many` how often.
+    """One thing to do: in words, for which clauses (in words), from a day to a day.
 
-    `kind` is record, endorsement, course or wait; `on` the days by which it is planned, one for each; `cites` are the
+    `kind` is move, record, endorsement or wait; `on` the days by which it is planned, one for each; `cites` are the
     citations in `serves`.
     """
 
@@ -64,9 +64,10 @@ def todos(stage: Stage, plan: Plan, lang: str) -> list[Todo]:
 def _move(stage: Stage, lang: str) -> Todo:
     """That the employer has to be in another region."""
     values = vocabulary().sets["region"]
-    region = values.labels[stage.standard.region][lang] if stage.standard.region in values.labels else ""
+    known = values.labels.get(stage.standard.region)
+    region = known[lang] if known else stage.standard.region
     zh = f"到{region}的单位工作（此前在其他地区），并在当地参保"
-    en = f"move to an employer in {region or stage.standard.region}, and be insured there"
+    en = f"move to an employer in {region}, and be insured there"
     return Todo(kind="move", text=zh if lang == "zh" else en, serves="", since=stage.since, by=stage.applied)
 
 
@@ -144,7 +145,7 @@ def _shortest(waits: Sequence[Awaited]) -> list[Awaited]:
 def course_name(one: Attended, lang: str) -> str:
     """The certificate in which a course ends."""
     attrs: dict[str, object] = {"level": one.level}
-    if one.level in ("bachelor", "master", "doctor"):
+    if one.level in DEGREES:
         attrs["degree"] = one.until
     if one.mark:
         attrs[one.mark] = True
@@ -174,16 +175,11 @@ def step_name(stage: Stage, lang: str) -> str:
 
 def size(plan: Plan, lang: str) -> str:
     """A plan in one sentence: when it arrives, in how many applications, with how much."""
-    whole = full_months(plan.as_of, plan.arrives)
-    zh = lang == "zh"
-    when = span(whole, lang) if whole else ("当日" if zh else "")
-    steps = len(plan.stages)
-    things = _amounts(plan, lang)
-    if zh:
-        took = f"（{when}后）" if whole else ""
-        return f"{plan.arrives}{took}，{steps}次申报，{things}"
-    took = f" (in {when})" if whole else ""
-    return f"{plan.arrives}{took}, in {_many(steps, 'application')}, {things}"
+    whole, steps = full_months(plan.as_of, plan.arrives), len(plan.stages)
+    took, things = span(whole, lang), _amounts(plan, lang)
+    if lang == "zh":
+        return f"{plan.arrives}{bracketed(f'{took}后', lang) if whole else ''}，{steps}次申报，{things}"
+    return f"{plan.arrives}{bracketed(f'in {took}', lang) if whole else ''}, in {_many(steps, 'application')}, {things}"
 
 
 def _amounts(plan: Plan, lang: str) -> str:
@@ -220,9 +216,7 @@ def pace_words(plan: Plan, lang: str, *, asked: bool) -> str:
     if not busy or asked:
         return ""
     zh = lang == "zh"
-    at_once = [stage for stage in busy if stage.months < 1]
-    tightest = min(busy, key=lambda stage: stage.months / stage.records)
-    name = title(tightest.rise.rung, lang)
+    at_once = [stage for stage in busy if stage.pace is None]
     if at_once:
         n = sum(stage.records for stage in at_once)
         few = _many(n, "record")
@@ -231,8 +225,8 @@ def pace_words(plan: Plan, lang: str, *, asked: bool) -> str:
             if zh
             else f"Pace: {few} would have to come within a month; --pace N (records a year) makes it livable"
         )
-    # rounded up, so that the plan keeps to the pace that it tells
-    yearly = plain_number(ceil(1200 * tightest.records / tightest.months) / 100)
+    tightest = min(busy, key=lambda stage: stage.months / stage.records)
+    name, yearly = title(tightest.rise.rung, lang), plain_number(tightest.pace or 0)
     if zh:
         return f"节奏：最紧的一步（{name}）为每年{yearly}项成果；可用 --pace 限定"
     return f"Pace: {yearly} records a year in the tightest step ({name}); --pace N sets a limit"

@@ -90,8 +90,7 @@ def able(nodes: tuple[Rule, ...], beside: tuple[Rule, ...] = ()) -> Additions:
     for kind in dict.fromkeys(shape.kind for shape in shapes):
         mine = [place for place, shape in enumerate(shapes) if shape.kind == kind]
         sums = tuple(name for k, name in sorted(amounts) if k == kind)
-        found = _jointly(kind, shapes, mine, own, sums)
-        made += found
+        made += _jointly(kind, shapes, mine, own, sums)
     made.sort(key=lambda a: (a.weak, kinds.index(a.kind) if a.kind in kinds else len(kinds), _written(a)))
     places = {shape: place for place, shape in enumerate(shapes)}
     return Additions(

@@ -18,7 +18,7 @@ from solver.frontier import Memory, Periods, Question, Reached, candidates, leas
 from solver.gaps import Gap
 from solver.lifting import lifted
 from solver.points import Point, point, replayed
-from solver.pricing import WHOLE, Pricing, Weights
+from solver.pricing import PLAIN, WHOLE, weighed
 from solver.settle import Settled, settle
 from solver.status import ASSUMED, UNKNOWN
 
@@ -60,10 +60,7 @@ class Asking:
 
     def question(self, *, bad: bool = True) -> Question:
         """The question at one end: missing facts taken badly or well."""
-        asked, weights = self.asked, None
-        if asked.costs is not None:
-            costs = asked.costs
-            weights = Weights(kinds=costs.kinds, values=costs.factors, month=costs.month, other=costs.other)
+        asked = self.asked
         return Question(
             as_of=self.as_of,
             standard=self.standard.id,
@@ -72,7 +69,7 @@ class Asking:
             without=asked.without,
             cut=ASSUMED if bad else UNKNOWN,
             strict=asked.strict,
-            pricing=Pricing(weights=weights),
+            pricing=weighed(asked.costs) if asked.costs is not None else PLAIN,
             memory=self.memory,
         )
 

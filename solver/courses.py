@@ -17,7 +17,7 @@ from models.reading import LAST_YEAR
 from models.rules import Rule
 from models.vocabulary import vocabulary
 from solver.calendar import add_months
-from solver.schooling import SCHOOLING
+from solver.schooling import DEGREES, SCHOOLING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +32,7 @@ class Course:
     @property
     def degree(self) -> bool:
         """Whether it ends with a degree beside the diploma."""
-        return self.level in ("bachelor", "master", "doctor")
+        return self.level in DEGREES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,18 +88,18 @@ def _longer(
             yield from _longer(chain, after, as_of, asked, months)
 
 
+def certified(level: str, mark: str, day: date, *, path: str = "") -> Education:
+    """What a course that ends on a day adds to the education of a person; it was in the own field."""
+    degree = day if level in DEGREES else None
+    made = Education(path=path, level=level, diploma=day, degree=degree, relation="own")
+    return replace(made, **{mark: True}) if mark else made  # type: ignore[arg-type]  # a mark is a flag of the entry
+
+
 def studied(person: Applicant, chain: tuple[Course, ...]) -> Applicant:
     """The person with the certificates of the courses, dated on the days on which they end."""
     if not chain:
         return person
     entries = list(person.education or ())
     for course in chain:
-        made = Education(
-            path=f"education[{len(entries)}]",
-            level=course.level,
-            diploma=course.day,
-            degree=course.day if course.degree else None,
-            relation="own",
-        )
-        entries.append(replace(made, **{course.mark: True}) if course.mark else made)  # type: ignore[arg-type]  # a mark is a flag of the entry
+        entries.append(certified(course.level, course.mark, course.day, path=f"education[{len(entries)}]"))
     return replace(person, education=tuple(entries))

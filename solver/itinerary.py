@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import ceil
 from typing import Any as Anything
 
 from models.applicant import Applicant
@@ -73,6 +74,11 @@ class Stage:
     def records(self) -> int:
         """Records to be made for it."""
         return sum(one.action.times for one in self.made if not one.action.endorsement)
+
+    @property
+    def pace(self) -> float | None:
+        """Records a year, rounded up so that the step keeps to it; None where there is less than a month for them."""
+        return ceil(1200 * self.records / self.months) / 100 if self.months else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)

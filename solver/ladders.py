@@ -23,7 +23,7 @@ from solver.climbing import Outlook, climb, outlook
 from solver.courses import sought
 from solver.freedays import HUNDREDTHS, Limits
 from solver.itinerary import Plan, itinerary
-from solver.pricing import Pricing, Weights
+from solver.pricing import PLAIN, Pricing, weighed
 from solver.sat import OutOfTime
 from solver.schooling import SCHOOLING
 from solver.settle import settle
@@ -130,10 +130,7 @@ def _limits(asked: PlanAsked) -> Limits:
 
 
 def _pricing(asked: PlanAsked) -> Pricing:
-    costs = asked.costs
-    if costs is None or not costs.weighs:
-        return Pricing()
-    return Pricing(weights=Weights(kinds=costs.kinds, values=costs.factors, month=costs.month, other=costs.other))
+    return weighed(asked.costs) if asked.costs is not None and asked.costs.weighs else PLAIN
 
 
 def _studies(question: PlanQuestion) -> Iterator[Study]:
@@ -148,26 +145,17 @@ def _studies(question: PlanQuestion) -> Iterator[Study]:
     wanted = sought(nodes)
     certified = [e.level for e in question.person.education or () if e.diploma or e.degree]
     held = max((level for level in certified if level in SCHOOLING), key=SCHOOLING.index, default=SCHOOLING[0])
-    made: list[Study] = []
-    reached: dict[str, list[int]] = {held: [-1]}
+    # levels stand in their order, so that every course before one has its number by then
+    before: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for level in SCHOOLING[SCHOOLING.index(held) :]:
-        for after, usual in words.get(level, {}).items():
-            if level not in reached or SCHOOLING.index(after) > wanted.top:
-                continue
-            months = asked.costs.courses.get(after, usual) if asked.costs else usual
-            befores = tuple((number, months) for number in reached[level])
-            for mark in wanted.marks if after in ("master", "doctor") else wanted.marks[:1]:
-                made.append(Study(level=after, mark=mark, after=befores))
-                reached.setdefault(after, []).append(len(made) - 1)
-    # a level that two others lead to stands twice above: one course of it has both before it
-    merged: dict[tuple[str, str], Study] = {}
-    for study in made:
-        key = (study.level, study.mark)
-        kept = merged.get(key)
-        merged[key] = replace(kept, after=kept.after + study.after) if kept else study
-    order = {n: list(merged).index((s.level, s.mark)) for n, s in enumerate(made)}
-    for study in merged.values():
-        yield replace(study, after=tuple(dict.fromkeys((order.get(n, -1), months) for n, months in study.after)))
+        numbers = [-1] if level == held else [n for n, (name, _) in enumerate(before) if name == level]
+        for after, usual in words.get(level, {}).items() if numbers else ():
+            if SCHOOLING.index(after) <= wanted.top:
+                months = asked.costs.courses.get(after, usual) if asked.costs else usual
+                for mark in wanted.marks if after in ("master", "doctor") else wanted.marks[:1]:
+                    before.setdefault((after, mark), []).extend((number, months) for number in numbers)
+    for (level, mark), ways in before.items():
+        yield Study(level=level, mark=mark, after=tuple(ways))
 
 
 def rises(rung: str, world: World) -> list[Rise]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.costs import FACTORS
+from models.costs import FACTORS, Costs
 from solver.additions import HELD, Addition
 from solver.offers import Offer, Price, Search
 from solver.wants import Tree
@@ -57,6 +57,11 @@ class Pricing:
         if self.weights is not None:
             ties = [(1, *tie) for tie in ties]
         return Search(prices=prices, ties=ties, joint=joint, unit=self.weights is None, pool=pool)
+
+
+def weighed(costs: Costs) -> Pricing:
+    """The order of least by a cost file."""
+    return Pricing(weights=Weights(kinds=costs.kinds, values=costs.factors, month=costs.month, other=costs.other))
 
 
 PLAIN = Pricing()

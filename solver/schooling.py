@@ -10,6 +10,8 @@ from solver.since import OPEN, From, least
 
 SCHOOLING = ("secondary_vocational", "junior_college", "bachelor", "second_bachelor", "master", "doctor")
 """Levels of education from low to high; technician-school classes stand apart."""
+DEGREES = ("bachelor", "master", "doctor")
+"""Levels whose courses end with a degree beside the diploma."""
 
 
 def educated(leaf: rules.Education, person: Applicant, as_of: date) -> From:

@@ -201,10 +201,9 @@ def _measure(
     facts = Facts(titled, then, standard.id, strict=world.strict).varied(statuses, {}, gone)
     facts = facts.varied({}, _aged(nodes, facts, world, len(before)))
     variant.evaluation = Evaluation(facts)
-    for path, (node, tree) in list(variant.known.items()):
+    for node, tree in variant.known.values():
         if tree is False:
             variant.evaluation.fix(node, UNMET)
-        assert path == id(node)
     for node in nodes:
         if isinstance(node, rules.Lacks) and _timely(node.of):
             inner = opposite.tree(node.of)

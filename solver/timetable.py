@@ -6,7 +6,7 @@ Every condition on free days is a difference of two of them (`solver.daynumbers`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any as Anything
@@ -18,7 +18,7 @@ from solver.climbing import Climb, Way
 from solver.daynumbers import MONTH, DayNumbers
 from solver.freedays import HUNDREDTHS, FreeDays, Limits, Terms
 from solver.horizon import AHEAD, dates, horizon
-from solver.joint import Model, lexicographic
+from solver.joint import Model, Served, lexicographic
 from solver.offers import Price, Search
 from solver.pricing import PLAIN, Pricing
 from solver.steps import World
@@ -135,16 +135,15 @@ class _Table:
     def _once(self) -> None:
         """A record there that counts once is given to one application; one that tells not what it uses, uses all."""
         given: dict[str, Terms] = {}
-        ways = list(self._steps())
+        ways = self._steps()
         for p, v in self.model.added.items():
             path = self.climb.held(p)
             if not path:
                 continue
             given.setdefault(path, []).append((v, 1))
-            for _, many in ways[: self.climb.period[p]]:
-                for made, tree in many:
-                    if not self.climb.ways[tree.id].sparing:  # type: ignore[union-attr]  # a way is a group with its id
-                        self.programme.at_most([(v, 1), (made, 1)], 1)
+            for made, name in (one for many in ways[: self.climb.period[p]] for one in many):
+                if not self.climb.ways[name].sparing:
+                    self.programme.at_most([(v, 1), (made, 1)], 1)
         for terms in given.values():
             self.programme.at_most(terms, 1)
 
@@ -276,28 +275,28 @@ class _Table:
             put(arrival, width + 1, 1)
         for variable in set(self.event.values()):
             put(variable, late, 1)
-        for _, ways in self._steps():
+        for ways in self._steps():
             for number, (made, _) in enumerate(ways):
                 put(made, late + 1, number)
         return {variable: tuple(row) for variable, row in rows.items()}
 
-    def _steps(self) -> Iterator[tuple[int, list[tuple[int, Tree]]]]:
-        """For each step its ways: variable and tree."""
+    def _steps(self) -> list[list[tuple[int, str]]]:
+        """For each step its ways: variable and name."""
         model = self.model
-        for place, step in enumerate(model.children[model.goal]):
-            yield place, [(made, model.trees[made]) for made in model.children[step]]
+        steps = [model.children[step] for step in model.children[model.goal]]
+        return [[(made, tree.id) for made in ways if isinstance(tree := model.trees[made], Group)] for ways in steps]
 
     def _read(self, values: Sequence[int], rows: Mapping[int, Price], proven: bool, bound: int) -> Timetable:
         model, days = self.model, self.days
         times = {p: values[v] for p, v in model.added.items() if values[v]}
         steps = []
-        for place, ways in self._steps():
-            made, tree = next((made, tree) for made, tree in ways if values[made])
-            served: dict[int, list[tuple[Want | Item, int, int]]] = {p: [] for p in times}
+        for place, ways in enumerate(self._steps()):
+            made, name = next((made, name) for made, name in ways if values[made])
+            served: Served = {p: [] for p in times}
             model.trace(made, values, times, served)
             steps.append(
                 Taken(
-                    way=self.climb.ways[tree.id],  # type: ignore[union-attr]  # a way is a group with its id
+                    way=self.climb.ways[name],
                     applied=days.day(values[self.event["apply", place]]),
                     titled=add_months(days.day(values[self.event["apply", place]]), self.limits.review),
                     served={p: tuple(dict.fromkeys(wants)) for p, wants in served.items() if wants},

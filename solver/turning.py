@@ -18,6 +18,7 @@ from models.rules import Rule
 from models.vocabulary import vocabulary
 from solver import measure
 from solver.calendar import add_months, worked_months
+from solver.courses import certified
 from solver.facts import Facts
 from solver.rising import risen
 from solver.schooling import SCHOOLING, educated
@@ -56,9 +57,7 @@ class Study:
 
     def entry(self, day: date) -> Education:
         """What it adds to the education of a person."""
-        degree = day if self.level in ("bachelor", "master", "doctor") else None
-        made = Education(path="", level=self.level, diploma=day, degree=degree, relation="own")
-        return replace(made, **{self.mark: True}) if self.mark else made  # type: ignore[arg-type]  # a mark is a flag of the entry
+        return certified(self.level, self.mark, day)
 
 
 class Turning:
