@@ -228,7 +228,7 @@ def _records(entries: Any, line: int, words: Vocabulary) -> tuple[Record, ...] |
             )
         values = read_attributes(entry, words.kinds[kind].section, owner=f"a record of kind `{kind}`", skip=kind_key)
         _contradictions(path, values, at)
-        _imply(values, words)
+        imply(values, words)
         name = values.pop("id", None)
         if name is not None:
             if name in seen:
@@ -276,7 +276,7 @@ def _contradictions(path: str, values: Mapping[str, Any], line: int) -> None:
         )
 
 
-def _imply(values: dict[str, Any], words: Vocabulary) -> None:
+def imply(values: dict[str, Any], words: Vocabulary) -> None:
     """Adds what one attribute tells of another that is not given (a lead with no rank stands first)."""
     for when, then in words.implies:
         for name, asked in when.items():

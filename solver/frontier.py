@@ -119,7 +119,7 @@ def _within(person: Applicant, settled: Settled, question: Question, start: date
     for place, stretch in enumerate(found):
         if place + 1 < len(found) and found[place + 1].day <= start:
             continue
-        wanting = base if place == 0 else _later(base, stretch, nodes, settled)
+        wanting = base if place == 0 else later_wanting(base, stretch, nodes, settled)
         routes: dict[str, Tree] = {}
         for name in names:
             tree = group(name, len(settled.routes[name]), [wanting.fold(part) for part in settled.routes[name]])
@@ -130,7 +130,7 @@ def _within(person: Applicant, settled: Settled, question: Question, start: date
             yield Day(day=day, wanting=wanting, settled=settled, routes=routes)
 
 
-def _later(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Settled) -> Wanting:
+def later_wanting(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Settled) -> Wanting:
     """What is wanted on a later day: only what turned since, and what stands above it, is folded anew."""
     facts, evaluation = base.facts, base.evaluation
     matches = {}
@@ -158,7 +158,7 @@ def candidates(person: Applicant, periods: Periods, question: Question) -> list[
     found: list[Reached] = []
     for day in days(person, periods, question):
         pool = day.wanting.pool
-        search = _search(day, question)
+        search = search_of(day.wanting, question)
         months = months_until(question.as_of, day.day)
         for name, tree in day.routes.items():
             found += [
@@ -170,11 +170,11 @@ def candidates(person: Applicant, periods: Periods, question: Question) -> list[
     return found
 
 
-def _search(day: Day, question: Question) -> Search:
+def search_of(wanting: Wanting, question: Question) -> Search:
     """The search over a pool of additions: what was found for a tree of wants holds for every day and reading."""
-    pool = day.wanting.pool
-    bound = tuple((key, project) for key, many in day.wanting.bound.items() for project in many)
-    key = (day.wanting.additions.key, bound)
+    pool = wanting.pool
+    bound = tuple((key, project) for key, many in wanting.bound.items() for project in many)
+    key = (wanting.additions.key, bound)
     searches = question.memory.searches
     if key not in searches or len(searches[key].prices) != len(pool):
         searches[key] = question.pricing.search(pool, joint)

@@ -1,0 +1,1 @@
+"""The rule tree over columns: a whole batch of people at once."""

@@ -1,0 +1,118 @@
+"""The least additions for a key: one person who has it is put to the reference, and the answer holds for all who do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.applicant import Applicant
+from models.rules import Rule
+from solver.actions import Action
+from solver.additions import additions, nodes_of
+from solver.columns.profiles import Key
+from solver.evaluate import Evaluation
+from solver.facts import Facts
+from solver.frontier import Memory, Question, Reached, later_wanting, months_until, search_of
+from solver.offers import offers
+from solver.points import point, replayed
+from solver.settle import Settled
+from solver.status import Status
+from solver.waiting import Stretch, counted_on
+from solver.wanting import Wanting
+from solver.wants import group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """One least way: the place of its route, its price in records and endorsements, its tie-break, what to add."""
+
+    route: int
+    records: int
+    endorsements: int
+    tie: tuple[int, int]
+    plan: int
+
+
+class Plans:
+    """What to add, each distinct list of actions once."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[Action, ...]] = [()]
+        self._known: dict[str, int] = {repr(()): 0}
+
+    def of(self, actions: Sequence[Action]) -> int:
+        """The number of a list of actions."""
+        key = repr(actions)
+        if key not in self._known:
+            self._known[key] = len(self.all)
+            self.all.append(tuple(actions))
+        return self._known[key]
+
+
+class Asker:
+    """Least ways by key, for one settled rung; `asked` counts the keys that reached the solver."""
+
+    def __init__(self, settled: Settled, as_of: date, plans: Plans, *, strict: bool) -> None:
+        self.settled, self.as_of, self.plans = settled, as_of, plans
+        self.question = Question(as_of=as_of, standard=settled.standard, strict=strict, memory=Memory())
+        self.places: dict[bytes, int] = {}
+        self.ways: list[tuple[Way, ...]] = []
+
+    @property
+    def asked(self) -> int:
+        """How many keys were answered."""
+        return len(self.ways)
+
+    def answer(self, person: Applicant, day: date, leaves: Mapping[int, tuple[Rule, Status]]) -> tuple[Way, ...]:
+        """The least ways of a person on a day on which some conditions differ from today."""
+        question, settled = self.question, self.settled
+        person = counted_on(person, self.as_of)[0]
+        evaluation = Evaluation(Facts(person, self.as_of, settled.standard, strict=question.strict))
+        nodes = nodes_of(settled)
+        wanting = Wanting(evaluation, additions(settled), question.cut, frozenset(), nodes, self.as_of)
+        trees = {}
+        for turned in ({}, leaves) if leaves else ({},):
+            if turned:
+                wanting = later_wanting(wanting, Stretch(day=day, leaves=turned, ended=frozenset()), nodes, settled)
+            trees = {
+                name: group(name, len(parts), [wanting.fold(part) for part in parts])
+                for name, parts in settled.routes.items()
+            }
+        search = search_of(wanting, question)
+        found = []
+        for place, (name, tree) in enumerate(trees.items()):
+            for offer in offers(tree, search):
+                one = Reached(
+                    day=day, months=months_until(self.as_of, day), route=name, offer=offer, pool=wanting.pool,
+                    settled=settled,
+                )  # fmt: skip
+                told: Sequence[Action] = ()
+                if offer.picks:
+                    told = replayed(person, one, point(one, question, person), question)[0].actions
+                price: Any = offer.price
+                tie: Any = offer.tie
+                plan = self.plans.of(told)
+                found.append(Way(route=place, records=price[0], endorsements=price[1], tie=tie, plan=plan))
+        return tuple(found)
+
+
+def distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of rows of whole numbers the first of each that is different, and for every row which of those it equals."""
+    import polars as pl
+
+    names = [f"k{place}" for place in range(rows.shape[1])]
+    frame = pl.DataFrame({name: rows[:, place] for place, name in enumerate(names)}).with_row_index("row")
+    groups = frame.group_by(names, maintain_order=True).agg(pl.col("row"))
+    sizes = groups["row"].list.len().to_numpy()
+    order = groups["row"].explode().to_numpy()
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.repeat(np.arange(len(sizes)), sizes)
+    return groups["row"].list.first().to_numpy().astype(np.int64), place
+
+
+__all__ = ["Asker", "Key", "Plans", "Way", "distinct"]

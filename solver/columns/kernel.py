@@ -1,0 +1,137 @@
+"""A batch of people through all rungs of some standards: the kernel that every engine runs, on record batches.
+
+What the columns do not cover is left to the reference, person by person: people with an end of a job or post still to
+come, rungs with a list of an unusual make, and standards whose numbers change after the as-of date. The answer is the
+same either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from models import people_table
+from models.applicant import Applicant
+from models.rules import Rule
+from models.standard import Standard
+from solver.asking import periods_of
+from solver.columns.asking import Plans
+from solver.columns.counts import Codes
+from solver.columns.leaves import Leaves
+from solver.columns.one_by_one import answered
+from solver.columns.profiles import Once
+from solver.columns.records import Looked, Records
+from solver.columns.results import Found, results
+from solver.columns.rung import Rung
+from solver.columns.tree import Standing
+from solver.evaluate import Evaluation
+from solver.facts import Facts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BatchAsked:
+    """What is asked of everybody: the standards, each with the rungs, on a day, under readings.
+
+    `gap` asks for the least additions too, `strict` leaves open what is otherwise assumed.
+    """
+
+    standards: Sequence[tuple[Standard, Sequence[str]]]
+    as_of: date
+    readings: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+    gap: bool = True
+
+
+@dataclass(kw_only=True, slots=True)
+class Counters:
+    """How much work was done: rows of people and rungs, keys that reached the solver, rows left to the reference."""
+
+    rows: int = 0
+    solved: int = 0
+    referred: int = 0
+
+
+class Kernel:
+    """The compiled question; `run` answers it for one batch after the other."""
+
+    def __init__(self, asked: BatchAsked) -> None:
+        self.asked = asked
+        self.plans = Plans()
+        self.once = Once()
+        self.counters = Counters()
+        self.rungs: list[tuple[Standard, list[Rung], Looked, bool]] = []
+        for standard, names in asked.standards:
+            made, covered = [], True
+            for name in names:
+                periods = periods_of(standard, name, asked.readings, asked.as_of)
+                covered = covered and len(periods) == 1
+                made.append(Rung(periods[0][1], asked.as_of, self.plans, strict=asked.strict))
+            nodes = [node for rung in made for node in rung.shape.counting]
+            self.rungs.append((standard, made, Looked(nodes), covered))
+
+    def run(self, table: pa.Table, first: int = 0) -> pl.DataFrame:
+        """The answers for a batch, people in order, for each person the standards and rungs in order.
+
+        `first` is the place of the first person of the batch in the whole input.
+        """
+        people = _People(table)
+        found = []
+        for standard, rungs, looked, covered in self.rungs:
+            leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
+            records = Records(table, leaves, looked, self.asked.as_of, strict=self.asked.strict)
+            codes = Codes()
+            odd = np.asarray(leaves.odd().to_numpy(), dtype=bool)
+            for rung in rungs:
+                found.append(self._rung(standard, rung, leaves, records, codes, people, odd, covered))
+        self.counters.solved = sum(rung.asker.asked for _, rungs, *_ in self.rungs for rung in rungs) + self.once.asked
+        self.counters.rows += table.num_rows * len(found)
+        return results(found, table, first, self.asked.as_of)
+
+    def _rung(
+        self,
+        standard: Standard,
+        rung: Rung,
+        leaves: Leaves,
+        records: Records,
+        codes: Codes,
+        people: _People,
+        odd: Any,
+        covered: bool,
+    ) -> Found:
+        asked = self.asked
+
+        def reference(one: int, rule: Rule) -> int:
+            return int(Evaluation(Facts(people(one), asked.as_of, standard.id, strict=asked.strict)).status(rule))
+
+        standing = Standing(rung.shape, leaves, records, codes, reference, self.once)
+        verdicts = rung.verdicts(standing)
+        points = regular = None
+        if asked.gap:
+            points, regular = rung.frontier(standing, verdicts, people, ~odd)
+        found = Found.of(standard, rung, verdicts, points, regular, asked.as_of)
+        aside = np.arange(records.n) if not (covered and rung.shape.covered) else np.flatnonzero(odd)
+        if len(aside):
+            self.counters.referred += len(aside)
+            found = found.replaced(
+                {int(one): answered(people(int(one)), standard, rung, asked, self.plans) for one in aside}
+            )
+        return found
+
+
+class _People:
+    """The people of a batch as documents, each made when it is first asked for."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table.select([name for name in people_table.schema().names if name in table.column_names])
+        self.made: dict[int, Applicant] = {}
+
+    def __call__(self, place: int) -> Applicant:
+        if place not in self.made:
+            self.made[place] = people_table.person(self.table.slice(place, 1).to_pylist()[0])
+        return self.made[place]

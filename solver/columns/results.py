@@ -1,0 +1,251 @@
+"""The answers of a batch as a table: one row for each person and rung, in the order of the people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from models.rules import Rule
+from models.standard import Standard
+from solver.columns.asking import distinct
+from solver.columns.frontiers import Points
+from solver.columns.rung import Rung, Verdicts, facts_of
+from solver.columns.waiting import EPOCH
+from solver.status import UNKNOWN
+
+VERDICTS = ("not_eligible", "undetermined", "eligible")
+CLASSES = (
+    "eligible", "only_waiting", "only_records", "both", "only_exceptionally", "not_under_this_standard",
+    "undetermined",
+)  # fmt: skip
+POINT = pa.struct(
+    [
+        ("months", pa.int32()), ("ready_on", pa.date32()), ("records", pa.int32()), ("endorsements", pa.int32()),
+        ("route", pa.string()), ("plan", pa.int32()),
+    ]
+)  # fmt: skip
+BITS = 62
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the reference says of one person and rung. Points are (months, day, records, endorsements, route, plan)."""
+
+    verdict: int
+    route: int
+    blocking: tuple[str, ...]
+    missing: tuple[str, ...]
+    points: tuple[tuple[int, int, int, int, int, int], ...]
+    regular: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Lists:
+    """A list for each person out of few different ones."""
+
+    of: Ints
+    all: Sequence[tuple[str, ...]]
+
+    def series(self, name: str) -> pl.Series:
+        """The lists as a column."""
+        words = pl.Series(name, [list(one) for one in self.all], dtype=pl.List(pl.String))
+        return words.gather(self.of)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Found:
+    """What was found of one rung for a batch. `route` is the place of a route that holds, or -1."""
+
+    standard: Standard
+    rung: Rung
+    verdict: NDArray[np.int8]
+    route: NDArray[np.int8]
+    blocking: Lists
+    missing: Lists
+    points: Points
+    regular: NDArray[np.bool_]
+    gap: bool
+
+    @staticmethod
+    def of(
+        standard: Standard, rung: Rung, verdicts: Verdicts, points: Points | None, regular: Any, as_of: date
+    ) -> Found:
+        """The answers of a rung, with a point of zeros for everybody who is eligible."""
+        size = len(verdicts.best)
+        route = np.full(size, -1, dtype=np.int8)
+        for place, name in reversed(list(enumerate(rung.names))):
+            route[verdicts.routes[name] > UNKNOWN] = place
+        verdict = np.where(verdicts.best > UNKNOWN, 2, np.where(verdicts.best == UNKNOWN, 1, 0)).astype(np.int8)
+        return Found(
+            standard=standard,
+            rung=rung,
+            verdict=verdict,
+            route=route,
+            blocking=_lists(verdicts.blocking, size, lambda rule: rule.id),
+            missing=_lists(verdicts.open, size, lambda rule: facts_of(rule, standard.id)),
+            points=_with_eligible(points, verdict, route, as_of) if points is not None else _nothing(),
+            regular=regular if regular is not None else np.zeros(size, dtype=bool),
+            gap=points is not None,
+        )
+
+    def replaced(self, answers: Mapping[int, Answer]) -> Found:
+        """With the answers for some people in place of these."""
+        verdict, route, regular = self.verdict.copy(), self.route.copy(), self.regular.copy()
+        blocking, missing = list(self.blocking.all), list(self.missing.all)
+        blocked, open_ = self.blocking.of.copy(), self.missing.of.copy()
+        more = []
+        for place, answer in answers.items():
+            verdict[place], route[place], regular[place] = answer.verdict, answer.route, answer.regular
+            blocked[place], open_[place] = len(blocking), len(missing)
+            blocking.append(answer.blocking)
+            missing.append(answer.missing)
+            more += [(place, *point) for point in answer.points]
+        kept = ~np.isin(self.points.person, np.fromiter(answers, dtype=np.int64))
+        names = ("person", "months", "day", "records", "endorsements", "route", "plan")
+        table = np.asarray(more, dtype=np.int64).reshape(-1, len(names))
+        columns = {n: np.r_[getattr(self.points, n)[kept], table[:, i]] for i, n in enumerate(names)}
+        order = np.argsort(columns["person"], kind="stable")
+        return replace(
+            self,
+            verdict=verdict,
+            route=route,
+            regular=regular,
+            blocking=Lists(of=blocked, all=blocking),
+            missing=Lists(of=open_, all=missing),
+            points=Points(**{n: c[order] for n, c in columns.items()}) if self.gap else self.points,
+        )
+
+    def frame(self) -> pl.DataFrame:
+        """One row for each person."""
+        size, points = len(self.verdict), self.points
+        sizes = np.bincount(points.person, minlength=size)
+        start = np.r_[0, np.cumsum(sizes)]
+        some = sizes > 0
+        first = start[:-1][some]
+        names = pa.array([*self.rung.names, None], pa.string())
+        routes = names.take(pa.array(np.where(points.route < 0, len(self.rung.names), points.route)))
+        values = pa.StructArray.from_arrays(
+            [
+                pa.array(points.months.astype(np.int32)), pa.array(points.day.astype(np.int32)).cast(pa.date32()),
+                pa.array(points.records.astype(np.int32)), pa.array(points.endorsements.astype(np.int32)),
+                routes, pa.array(points.plan.astype(np.int32)),
+            ],
+            fields=list(POINT),
+        )  # fmt: skip
+        unknown = (self.verdict == 1) | (not self.gap)
+        frontier = pa.ListArray.from_arrays(pa.array(start.astype(np.int32)), values, mask=pa.array(unknown))
+        alone = (points.records == 0) & (points.endorsements == 0)
+        route = self.route.astype(np.int64)
+        route[some] = np.where(route[some] < 0, points.route[first], route[some])
+        words = pl.Series([*self.rung.names, None], dtype=pl.String)
+
+        def at(column: Ints, places: Any, people: Any) -> pl.Series:
+            made = np.full(size, -1, dtype=np.int32)
+            made[people] = column[places]
+            return pl.Series(made).replace(-1, None)
+
+        waits = points.person[alone]
+        day = np.full(size, np.iinfo(np.int32).min, dtype=np.int32)
+        day[some] = points.day[first]
+        until = np.full(size, np.iinfo(np.int32).min, dtype=np.int32)
+        until[waits] = points.day[alone]
+        return pl.DataFrame(
+            {
+                "verdict": pl.Series(list(VERDICTS), dtype=pl.String).gather(self.verdict.astype(np.int64)),
+                "class": pl.Series(list(CLASSES), dtype=pl.String).gather(self._classes(some, waits)),
+                "route": words.gather(np.where(route < 0, len(self.rung.names), route)),
+                "blocking": self.blocking.series("blocking"),
+                "months": at(points.months, first, some),
+                "ready_on": _days(day),
+                "records": at(points.records, first, some),
+                "endorsements": at(points.endorsements, first, some),
+                "wait_months": at(points.months[alone], slice(None), waits),
+                "wait_until": _days(until),
+                "frontier": pl.from_arrow(frontier),
+                "plan": at(points.plan, first, some),
+                "missing": self.missing.series("missing"),
+            }
+        )
+
+    def _classes(self, some: Any, waits: Ints) -> Ints:
+        """The class of each person, by their points."""
+        size, points = len(self.verdict), self.points
+        waiting, now = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        waiting[waits] = True
+        now[points.person[points.months == 0]] = True
+        found = np.full(size, CLASSES.index("both"))
+        found[now] = CLASSES.index("only_records")
+        found[waiting] = CLASSES.index("only_waiting")
+        if "regular" in self.rung.names:
+            found[~self.regular] = CLASSES.index("only_exceptionally")
+        found[~some] = CLASSES.index("not_under_this_standard")
+        found[self.verdict == 1] = CLASSES.index("undetermined")
+        found[self.verdict == 2] = CLASSES.index("eligible")
+        return found
+
+
+def _nothing() -> Points:
+    return Points(**{name: np.zeros(0, dtype=np.int64) for name in Points.__slots__})
+
+
+def _days(days: NDArray[np.int32]) -> pl.Series:
+    return pl.Series(days).replace(np.iinfo(np.int32).min, None).cast(pl.Date)
+
+
+def _with_eligible(points: Points, verdict: NDArray[np.int8], route: NDArray[np.int8], as_of: date) -> Points:
+    held = np.flatnonzero(verdict == 2)
+    zeros = np.zeros(len(held), dtype=np.int64)
+    more = {
+        "person": held, "months": zeros, "day": zeros + as_of.toordinal() - EPOCH, "records": zeros,
+        "endorsements": zeros, "route": route[held].astype(np.int64), "plan": zeros,
+    }  # fmt: skip
+    columns = {name: np.r_[getattr(points, name), column] for name, column in more.items()}
+    order = np.argsort(columns["person"], kind="stable")
+    return Points(**{name: column[order] for name, column in columns.items()})
+
+
+def _lists(marked: Sequence[tuple[Rule, NDArray[np.bool_]]], size: int, word: Any) -> Lists:
+    """The nodes marked for each person as a list of words."""
+    if not marked:
+        return Lists(of=np.zeros(size, dtype=np.int64), all=[()])
+    words = [word(rule) for rule, _ in marked]
+    packed = []
+    for start in range(0, len(marked), BITS):
+        total = np.zeros(size, dtype=np.int64)
+        for _, mask in reversed(marked[start : start + BITS]):
+            total = (total << 1) | mask
+        packed.append(total)
+    rows = np.stack(packed, axis=1)
+    first, place = distinct(rows)
+    found = []
+    for one in first:
+        bits = [int(rows[one][i // BITS]) >> (i % BITS) & 1 for i in range(len(words))]
+        found.append(tuple(dict.fromkeys(w for w, bit in zip(words, bits, strict=True) if bit)))
+    return Lists(of=place, all=found)
+
+
+def results(found: Sequence[Found], table: pa.Table, first: int, as_of: date) -> pl.DataFrame:
+    """The rows of all rungs, people in order, with who each row is about."""
+    size, many = table.num_rows, len(found)
+    order = (np.arange(size * many) % many) * size + np.arange(size * many) // many
+    whole = pl.concat([one.frame() for one in found]).gather(order)
+    who = np.repeat(np.arange(size), many)
+    names: Any = pl.from_arrow(table.select(["id", "name"]))
+    return pl.DataFrame(
+        {
+            "person": pl.Series(who + first, dtype=pl.UInt32),
+            "id": names["id"].gather(who),
+            "name": names["name"].gather(who),
+            "standard": pl.Series([one.standard.id for one in found]).gather(np.arange(size * many) % many),
+            "rung": pl.Series([one.rung.settled.rung for one in found]).gather(np.arange(size * many) % many),
+            **{name: whole[name] for name in whole.columns},
+        }
+    )

@@ -1,0 +1,280 @@
+"""A settled rung over columns: how far every node stands for each person of a batch, as Polars expressions.
+
+What stands on records (counts, lists, tied records) and what stands on the person alone are columns first; the tree is
+an expression over them: the least of several, the greatest, the n-th best, the denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from models import rules
+from models.rules import Count, Item, Rule, Tally, Tied
+from solver.columns.counts import Codes, Matched, matched, plain, status
+from solver.columns.leaves import Leaves
+from solver.columns.profiles import Once, profiles
+from solver.columns.records import Marks, Records
+from solver.settle import Settled
+from solver.status import ASSUMED, MET, UNKNOWN
+from solver.waiting import TIMED
+
+Bools = NDArray[np.bool_]
+Reference = Callable[[int, Rule], int]
+"""How far a node stands for one person of the batch, by the reference."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Shape:
+    """A settled rung gone through once: its nodes by height (leaves first), each with the name of its column.
+
+    `lists` are the counting nodes below each list without double counting, `timed` the conditions that waiting can
+    turn and `moving` the nodes above them. `covered` is false where a list without double counting
+    holds anything but counts and groups of them: such a rung is left to the reference.
+    """
+
+    settled: Settled
+    names: Mapping[int, str]
+    levels: Sequence[Sequence[Rule]]
+    leaves: Sequence[Rule]
+    counting: Sequence[Count | Item | Tied]
+    timed: Sequence[Rule]
+    moving: frozenset[int]
+    lists: Mapping[int, Sequence[Count]]
+    slots: Mapping[int, Mapping[int, int]]
+    covered: bool
+
+    def name(self, rule: Rule) -> str:
+        """The column of a node."""
+        return self.names[id(rule)]
+
+
+@lru_cache(maxsize=500)
+def shape(settled: Settled) -> Shape:
+    """The shape of a settled rung; worked out once."""
+    height: dict[int, int] = {}
+    order: dict[int, Rule] = {}
+
+    def visit(rule: Rule) -> int:
+        if id(rule) not in height:
+            below = [] if isinstance(rule, Tally) else [visit(child) for child in rules.children(rule)]
+            height[id(rule)] = 1 + max(below, default=-1)
+            order[id(rule)] = rule
+        return height[id(rule)]
+
+    for parts in settled.routes.values():
+        for part in parts:
+            visit(part)
+    nodes = list(order.values())
+    top = max(height.values(), default=0)
+    levels = [[n for n in nodes if height[id(n)] == h] for h in range(top + 1)]
+    counting = [n for n in nodes if isinstance(n, Count | Tied)] + [i for n in nodes if isinstance(n, Tally) for i in n.of]
+    timed = [n for n in nodes if isinstance(n, TIMED)]
+    moving = {id(n) for n in timed}
+    for level in levels[1:]:
+        moving |= {id(n) for n in level if any(id(child) in moving for child in rules.children(n))}
+    once = [n for n in nodes if isinstance(n, rules.All | rules.AtLeast) and n.once]
+    return Shape(
+        settled=settled,
+        names={id(n): f"n{place}" for place, n in enumerate(nodes)},
+        levels=levels,
+        leaves=[n for n in nodes if not isinstance(n, _JOINING | Count | Tied | Tally)],
+        counting=counting,
+        timed=timed,
+        moving=frozenset(moving),
+        lists={id(n): [c for c in rules.walk(n) if isinstance(c, Count)] for n in once},
+        slots={id(n): _slots(n) for n in once},
+        covered=all(isinstance(below, Count | rules.All | rules.Any | rules.AtLeast) for n in once for below in rules.walk(n)),
+    )
+
+
+_JOINING = rules.All | rules.Any | rules.AtLeast | rules.Lacks
+
+
+def _slots(rule: rules.All | rules.AtLeast) -> dict[int, int]:
+    """For each count of a list the place that it stands for: alternatives of one branch stand for the same place."""
+    found: dict[int, int] = {}
+
+    def alone(rule: Rule) -> bool:
+        return isinstance(rule, Count) or (isinstance(rule, rules.Any) and all(map(alone, rule.of)))
+
+    def visit(rule: Rule) -> None:
+        if alone(rule):
+            place = len(set(found.values()))
+            for node in rules.walk(rule):
+                if isinstance(node, Count):
+                    found[id(node)] = place
+        else:
+            for child in rules.children(rule):
+                visit(child)
+
+    for child in rule.of:
+        visit(child)
+    return found
+
+
+class Standing:
+    """How far every node of a rung stands for a batch of people on the as-of date."""
+
+    def __init__(
+        self, made: Shape, leaves: Leaves, records: Records, codes: Codes, reference: Reference, once: Once
+    ) -> None:
+        self.shape, self.records, self.leaves = made, records, leaves
+        self.n = records.n
+        self.matches: dict[int, Matched] = {
+            id(node): matched(node, records, codes) for node in made.counting if not isinstance(node, Tied)
+        }
+        self.crowded: dict[int, Bools] = {}
+        self._reference, self._once = reference, once
+        self.frame = self._evaluated()
+
+    def marks(self, rule: Rule) -> Marks:
+        """How far a node stands, for each person."""
+        return np.asarray(self.frame[self.shape.name(rule)].to_numpy(), dtype=np.int8)
+
+    def _evaluated(self) -> pl.DataFrame:
+        made = self.shape
+        columns: dict[str, Any] = {made.name(leaf): self.leaves.status(leaf) for leaf in made.leaves}
+        for level in made.levels:
+            for node in level:
+                if isinstance(node, Count):
+                    columns[made.name(node)] = self._count(node)
+                elif isinstance(node, Tally):
+                    columns[made.name(node)] = self._tally(node)
+                elif isinstance(node, Tied):
+                    columns[made.name(node)] = self._tied(node)
+        frame = pl.DataFrame(columns) if columns else pl.DataFrame({"": np.zeros(self.n, dtype=np.int8)})
+        for level in made.levels:
+            joined = [node for node in level if isinstance(node, _JOINING)]
+            frame = frame.with_columns([expression(node, made).alias(made.name(node)) for node in joined])
+            for node in joined:
+                if id(node) in made.lists:
+                    frame = self._shared(node, frame)
+        return frame
+
+    def _count(self, node: Count) -> Marks:
+        found, known = self.matches[id(node)], self.records.known(node)
+        if plain(node):
+            return status(node, found, self.n, known)
+        made = np.zeros(self.n, dtype=np.int8)
+        able = np.bincount(found.person, minlength=self.n) > 0
+        self._ask(node, able, [found], made, days=True)
+        return np.where(known, made, np.maximum(made, np.int8(UNKNOWN)))
+
+    def _ask(self, node: Rule, able: Bools, matches: Sequence[Matched], made: Marks, *, days: bool = False) -> None:
+        """Fills in what the reference says of these people, once for each profile."""
+        people = np.flatnonzero(able)
+        if not len(people):
+            return
+        told = profiles(matches, self.n, days=days)
+        numbers, first, place = np.unique(told.of[people], return_index=True, return_inverse=True)
+        answers = self._once.answers(
+            [told.keys[number] for number in numbers],
+            people[first].tolist(),
+            ("status", id(node)),
+            lambda one: self._reference(one, node),
+        )
+        made[people] = np.asarray(answers, dtype=np.int8)[place]
+
+    def _tally(self, node: Tally) -> Marks:
+        known = self.records.known(node.of[0])
+        matches = [self.matches[id(item)] for item in node.of]
+        crowd = self.crowded[id(node)] = crowded(matches, range(len(matches)), self.n)
+        need: Any = node.n
+        made = np.zeros(self.n, dtype=np.int8)
+        for cut in (UNKNOWN, ASSUMED, MET):
+            results = np.zeros(self.n, dtype=np.int64)
+            for item, found in zip(node.of, matches, strict=True):
+                per: Any = item.per
+                results += np.bincount(found.person[found.marks >= cut], minlength=self.n) // per
+            made[results >= need] = cut
+        self._ask(node, crowd & known, matches, made)
+        made[~known] = UNKNOWN
+        return made
+
+    def _tied(self, node: Tied) -> Marks:
+        known = self.records.known(node)
+        able = known.copy()
+        for pattern in node.patterns:
+            mine = np.zeros(self.n, dtype=bool)
+            for kind, places, _ in self.records.having(pattern, node.since):
+                named = (kind.frame["project"].fill_null("") != "").to_numpy()[places]
+                mine[kind.person[places][named]] = True
+            able &= mine
+        made = np.zeros(self.n, dtype=np.int8)
+        # records of one project that serve such a clause are few: each person who could have them is looked at
+        for one in np.flatnonzero(able).tolist():
+            made[one] = self._reference(one, node)
+        made[~known] = UNKNOWN
+        return made
+
+    def _shared(self, node: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+        """A list in which a record serves one branch only: where one could serve two, as the reference says."""
+        made = self.shape
+        counts = made.lists[id(node)]
+        matches = [self.matches[id(count)] for count in counts]
+        crowd = self.crowded[id(node)] = crowded(matches, [made.slots[id(node)][id(c)] for c in counts], self.n)
+        name = made.name(node)
+        alone = np.array(frame[name].to_numpy(), dtype=np.int8)
+        self._ask(node, crowd & (alone > 0), matches, alone, days=_windows(counts))
+        return frame.with_columns(pl.Series(name, alone))
+
+
+def _windows(counts: Sequence[Count]) -> bool:
+    return any(c.total is not None and c.total.months is not None for c in counts)
+
+
+def crowded(matches: Sequence[Matched], slots: Sequence[int] | range, n: int) -> Bools:
+    """The people of whom one record, or one project of which a record counts, could serve two places of a list."""
+    found = np.zeros(n, dtype=bool)
+    sizes = [len(m.person) for m in matches]
+    if not sum(sizes):
+        return found
+    person = np.concatenate([m.person for m in matches]).astype(np.int64)
+    slot = np.repeat(np.asarray(slots, dtype=np.int64), sizes)
+    record = np.concatenate([(m.kind.astype(np.int64) << 24) | m.record for m in matches])
+    project = np.concatenate([m.project for m in matches])
+    for key in ((person << 32) | record, project):
+        kept = key >= 0
+        pairs = np.unique(np.stack([key[kept], slot[kept], person[kept]]), axis=1)
+        again = pairs[0][1:] == pairs[0][:-1]
+        found[pairs[2][1:][again]] = True
+    return found
+
+
+def expression(node: Rule, made: Shape) -> pl.Expr:
+    """How far a node stands, from the columns of those below it."""
+    columns = [pl.col(made.name(child)) for child in rules.children(node)]
+    match node:
+        case rules.All():
+            return pl.min_horizontal(columns) if columns else pl.lit(int(MET), dtype=pl.Int8)
+        case rules.Any():
+            return pl.max_horizontal(columns)
+        case rules.Lacks():
+            below = columns[0]
+            denied = pl.when(below == int(UNKNOWN)).then(int(UNKNOWN)).otherwise(0)
+            return pl.when(below == 0).then(int(MET)).otherwise(denied).cast(pl.Int8)
+        case rules.AtLeast():
+            n: Any = node.n
+            cuts = [
+                (pl.sum_horizontal([(c >= cut).cast(pl.Int8) for c in columns]) >= int(n)).cast(pl.Int8)
+                for cut in (1, 2, 3)
+            ]
+            return pl.sum_horizontal(cuts).cast(pl.Int8)
+    raise TypeError(f"no expression for {type(node).__name__}")
+
+
+def routes(made: Shape) -> dict[str, pl.Expr]:
+    """How far each route stands."""
+    return {
+        name: pl.min_horizontal([pl.col(made.name(part)) for part in parts])
+        if parts
+        else pl.lit(int(MET), dtype=pl.Int8)
+        for name, parts in made.settled.routes.items()
+    }
