@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 from models.applicant import Applicant
 from models.rules import Rule
 from solver.actions import Action
-from solver.additions import additions, nodes_of
+from solver.additions import Addition, additions, nodes_of
 from solver.columns.profiles import Key
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.frontier import Memory, Question, Reached, later_wanting, months_until, search_of
-from solver.offers import offers
+from solver.offers import Search, offers
 from solver.points import point, replayed
 from solver.settle import Settled
 from solver.status import Status
 from solver.waiting import Stretch, counted_on
 from solver.wanting import Wanting
-from solver.wants import group
+from solver.wants import Tree, group
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +36,15 @@ class Way:
     endorsements: int
     tie: tuple[int, int]
     plan: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Folded:
+    """What is wanted under a key: a tree for each route, the additions by place, and the search over them."""
+
+    trees: Mapping[str, Tree]
+    pool: Sequence[Addition]
+    search: Search
 
 
 class Plans:
@@ -62,6 +71,7 @@ class Asker:
         self.question = Question(as_of=as_of, standard=settled.standard, strict=strict, memory=Memory())
         self.places: dict[bytes, int] = {}
         self.ways: list[tuple[Way, ...]] = []
+        self.trees: list[Folded] = []
 
     @property
     def asked(self) -> int:
@@ -84,6 +94,7 @@ class Asker:
                 for name, parts in settled.routes.items()
             }
         search = search_of(wanting, question)
+        self.trees.append(Folded(trees=trees, pool=wanting.pool, search=search))
         found = []
         for place, (name, tree) in enumerate(trees.items()):
             for offer in offers(tree, search):

@@ -87,7 +87,8 @@ class Wanted:
             case rules.Fact() if node.fact == APPROVALS:
                 return 1
             case rules.All() | rules.AtLeast() if id(node) in self.shape.lists:
-                return 1 + -(-len(self.shape.lists[id(node)]) // (2 * WIDE))
+                many = len(self.shape.lists[id(node)]) + len(self.shape.beside[id(node)])
+                return 1 + -(-many // (2 * WIDE))
         return 0
 
     def _more_of(self, node: Rule) -> list[NDArray[np.int64]]:
@@ -111,7 +112,8 @@ class Wanted:
                 days = any(c.total is not None and c.total.months is not None for c in counts)
                 found = self._profile([self._sure(standing.matches[id(c)]) for c in counts], days=days)
                 crowd = standing.crowded[id(node)]
-                opened = _packed([self.able(c).astype(np.int8) for c in counts])
+                beside = [(standing.marks(one) >= CUT).astype(np.int8) for one in self.shape.beside[id(node)]]
+                opened = _packed([*(self.able(c).astype(np.int8) for c in counts), *beside])
                 return [np.where(crowd, column + 1, 0) for column in (found, *opened)]
         return []
 

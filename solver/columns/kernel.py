@@ -93,6 +93,28 @@ class Kernel:
         self.counters.rows += table.num_rows * len(found)
         return results(found, table, first, self.asked.as_of)
 
+    def wants(self, table: pa.Table, by: date) -> list[tuple[Standard, Rung, Any, Any, Any]]:
+        """For each rung the people not eligible, days until `by`, and the trees of wants (`Rung.wants`)."""
+        people = _People(table)
+        found = []
+        for standard, rungs, looked, _ in self.rungs:
+            leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
+            records = Records(table, leaves, looked, self.asked.as_of, strict=self.asked.strict)
+            codes, even = Codes(), ~np.asarray(leaves.odd().to_numpy(), dtype=bool)
+            for rung in rungs:
+                standing = Standing(rung.shape, leaves, records, codes, self._reference(people, standard), self.once)
+                verdicts = rung.verdicts(standing)
+                found.append((standard, rung, *rung.wants(standing, verdicts, people, even, by)))
+        return found
+
+    def _reference(self, people: _People, standard: Standard) -> Any:
+        asked = self.asked
+
+        def reference(one: int, rule: Rule) -> int:
+            return int(Evaluation(Facts(people(one), asked.as_of, standard.id, strict=asked.strict)).status(rule))
+
+        return reference
+
     def _rung(
         self,
         standard: Standard,
@@ -106,10 +128,7 @@ class Kernel:
     ) -> Found:
         asked = self.asked
 
-        def reference(one: int, rule: Rule) -> int:
-            return int(Evaluation(Facts(people(one), asked.as_of, standard.id, strict=asked.strict)).status(rule))
-
-        standing = Standing(rung.shape, leaves, records, codes, reference, self.once)
+        standing = Standing(rung.shape, leaves, records, codes, self._reference(people, standard), self.once)
         verdicts = rung.verdicts(standing)
         points = regular = None
         if asked.gap:

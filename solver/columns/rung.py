@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from solver.columns.asking import Asker, Plans, distinct
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
 from solver.columns.frontiers import Points, Ways, least
 from solver.columns.tree import Bools, Shape, Standing, shape
-from solver.columns.waiting import EPOCH, rows, turns
+from solver.columns.waiting import EPOCH, Rows, rows, turns
 from solver.settle import Settled
 from solver.status import UNKNOWN, Status
 
@@ -107,20 +106,36 @@ class Rung:
         if not len(people):
             nothing = np.zeros(0, dtype=np.int64)
             return Points(**{name: nothing for name in Points.__slots__}), regular
-        wanted = Wanted(standing, self.additions, self.as_of, self.numbers)
-        turning = turns(standing)
-        made = rows(standing, wanted, turning, people, self.as_of)
-        fold = Fold(wanted, made.marks, made.people)
-        reached = np.any(list(fold.open.values()), axis=0)
-        keys = fold.key()
-        live = np.flatnonzero(reached)
-        first, place = distinct(keys[live])
-        numbers = self._answers(keys[live], live, first, standing, made, person)
+        made, live, numbers = self._keyed(standing, people, person)
         ways = Ways.of(self.asker.ways)
-        points, who, route = least(made.people[live], made.days[live], numbers[place], ways, self.as_of)
+        points, who, route = least(made.people[live], made.days[live], numbers, ways, self.as_of)
         if self._first == "regular":
             regular[who[route == self.names.index("regular")]] = True
         return points, regular
+
+    def wants(
+        self, standing: Standing, verdicts: Verdicts, person: Callable[[int], Applicant], also: Bools, by: date
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+        """For everybody not eligible: the days until a last one on which the rung can be reached, and what is wanted.
+
+        People, days (since 1970) and the number of a tree of wants in `asker.trees`, one row for each person and day.
+        """
+        people = np.flatnonzero((verdicts.best == 0) & also)
+        made, live, numbers = self._keyed(standing, people, person)
+        soon = made.days[live] <= by.toordinal() - EPOCH
+        return made.people[live][soon], made.days[live][soon], numbers[soon]
+
+    def _keyed(
+        self, standing: Standing, people: NDArray[np.int64], person: Callable[[int], Applicant]
+    ) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
+        """The days of these people, the rows among them on which a route can be reached, and the answer to each."""
+        wanted = Wanted(standing, self.additions, self.as_of, self.numbers)
+        made = rows(standing, wanted, turns(standing), people, self.as_of)
+        fold = Fold(wanted, made.marks, made.people)
+        live = np.flatnonzero(np.any(list(fold.open.values()), axis=0))
+        keys = fold.key()[live]
+        first, place = distinct(keys)
+        return made, live, self._answers(keys, live, first, standing, made, person)[place]
 
     def _answers(
         self,
@@ -128,7 +143,7 @@ class Rung:
         live: NDArray[np.int64],
         first: NDArray[np.int64],
         standing: Standing,
-        made: Any,
+        made: Rows,
         person: Callable[[int], Applicant],
     ) -> NDArray[np.int64]:
         """The number of the answer to each distinct key, asked once for all batches."""

@@ -35,8 +35,9 @@ class Shape:
     """A settled rung gone through once: its nodes by height (leaves first), each with the name of its column.
 
     `lists` are the counting nodes below each list without double counting, `timed` the conditions that waiting can
-    turn and `moving` the nodes above them. `covered` is false where a list without double counting
-    holds anything but counts and groups of them: such a rung is left to the reference.
+    turn and `moving` the nodes above them. `beside` are the conditions among them that
+    count nothing. `covered` is false where such a list holds what waiting can turn, or a list or tied records of its
+    own: such a rung is left to the reference.
     """
 
     settled: Settled
@@ -48,6 +49,7 @@ class Shape:
     moving: frozenset[int]
     lists: Mapping[int, Sequence[Count]]
     slots: Mapping[int, Mapping[int, int]]
+    beside: Mapping[int, Sequence[Rule]]
     covered: bool
 
     def name(self, rule: Rule) -> str:
@@ -90,7 +92,8 @@ def shape(settled: Settled) -> Shape:
         moving=frozenset(moving),
         lists={id(n): [c for c in rules.walk(n) if isinstance(c, Count)] for n in once},
         slots={id(n): _slots(n) for n in once},
-        covered=all(isinstance(below, Count | rules.All | rules.Any | rules.AtLeast) for n in once for below in rules.walk(n)),
+        beside={id(n): [b for b in rules.walk(n) if not isinstance(b, _JOINING | Count)] for n in once},
+        covered=not any(isinstance(b, (*TIMED, Tally, Tied, rules.Lacks)) for n in once for b in rules.walk(n)),
     )
 
 
@@ -167,15 +170,27 @@ class Standing:
         self._ask(node, able, [found], made, days=True)
         return np.where(known, made, np.maximum(made, np.int8(UNKNOWN)))
 
-    def _ask(self, node: Rule, able: Bools, matches: Sequence[Matched], made: Marks, *, days: bool = False) -> None:
-        """Fills in what the reference says of these people, once for each profile."""
+    def _ask(
+        self,
+        node: Rule,
+        able: Bools,
+        matches: Sequence[Matched],
+        made: Marks,
+        *,
+        days: bool = False,
+        beside: Sequence[Marks] = (),
+    ) -> None:
+        """Fills in what the reference says of these people, once for each profile and what stands beside it."""
         people = np.flatnonzero(able)
         if not len(people):
             return
         told = profiles(matches, self.n, days=days)
-        numbers, first, place = np.unique(told.of[people], return_index=True, return_inverse=True)
+        more = sum(column[people].astype(np.int64) << 2 * place for place, column in enumerate(beside))
+        both = told.of[people] << 2 * len(beside) | more
+        numbers, first, place = np.unique(both, return_index=True, return_inverse=True)
+        low = (1 << 2 * len(beside)) - 1
         answers = self._once.answers(
-            [told.keys[number] for number in numbers],
+            [(told.keys[number >> 2 * len(beside)], number & low) for number in numbers.tolist()],
             people[first].tolist(),
             ("status", id(node)),
             lambda one: self._reference(one, node),
@@ -222,7 +237,8 @@ class Standing:
         crowd = self.crowded[id(node)] = crowded(matches, [made.slots[id(node)][id(c)] for c in counts], self.n)
         name = made.name(node)
         alone = np.array(frame[name].to_numpy(), dtype=np.int8)
-        self._ask(node, crowd & (alone > 0), matches, alone, days=_windows(counts))
+        beside = [np.asarray(frame[made.name(one)].to_numpy(), dtype=np.int8) for one in made.beside[id(node)]]
+        self._ask(node, crowd & (alone > 0), matches, alone, days=_windows(counts), beside=beside)
         return frame.with_columns(pl.Series(name, alone))
 
 
