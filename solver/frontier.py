@@ -119,7 +119,7 @@ def _within(person: Applicant, settled: Settled, question: Question, start: date
     for place, stretch in enumerate(found):
         if place + 1 < len(found) and found[place + 1].day <= start:
             continue
-        wanting = base if place == 0 else later_wanting(base, stretch, nodes, settled)
+        wanting = base if place == 0 else _later(base, stretch, nodes, settled)
         routes: dict[str, Tree] = {}
         for name in names:
             tree = group(name, len(settled.routes[name]), [wanting.fold(part) for part in settled.routes[name]])
@@ -130,7 +130,7 @@ def _within(person: Applicant, settled: Settled, question: Question, start: date
             yield Day(day=day, wanting=wanting, settled=settled, routes=routes)
 
 
-def later_wanting(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Settled) -> Wanting:
+def _later(base: Wanting, stretch: Stretch, nodes: Sequence[Rule], settled: Settled) -> Wanting:
     """What is wanted on a later day: only what turned since, and what stands above it, is folded anew."""
     facts, evaluation = base.facts, base.evaluation
     matches = {}

@@ -236,16 +236,22 @@ def _useful(tree: Tree, search: Search) -> list[int]:
         for place, weight in leaf.adds:
             serves[place][turn] = weight
     kept: list[int] = []
+    same: dict[tuple[object, ...], list[int]] = {}
     for place in sorted(serves, key=lambda p: (search.prices[p], search.ties[p], p)):
-        cost = search.prices[place] + search.ties[place]
-        for other in kept:
-            if search.sorts and search.sorts[other] != search.sorts[place]:
+        sort = search.sorts[place] if search.sorts else None
+        mine, cost = serves[place], search.prices[place] + search.ties[place]
+        alike = same.setdefault((sort, *sorted(mine.items())), [])
+        # most that can be left out is so by one that serves just the same
+        for other in (*alike, *kept):
+            if search.sorts and search.sorts[other] != sort:
                 continue
-            cheaper = all(a <= b for a, b in zip(search.prices[other] + search.ties[other], cost, strict=True))
-            if cheaper and all(serves[other].get(turn, 0) >= w for turn, w in serves[place].items()):
+            if all(a <= b for a, b in zip(search.prices[other] + search.ties[other], cost, strict=True)) and (
+                other in alike or all(serves[other].get(turn, 0) >= w for turn, w in mine.items())
+            ):
                 break
         else:
             kept.append(place)
+            alike.append(place)
     return sorted(kept)
 
 

@@ -83,7 +83,7 @@ def replayed(person: Applicant, one: Reached, made: Point, question: Question) -
     evaluation = _evaluated(person, one, made.actions, question)
     if evaluation.route(one.settled, one.route) < question.cut:
         raise RuntimeError(f"a point of the gap does not hold when replayed: {one.route} on {one.day}")
-    told = tuple(_tightened(person, one, made.actions, question))
+    told = tuple(tightened(person, one, made.actions, question))
     now = Evaluation(Facts(person, question.as_of, question.standard, strict=question.strict))
     changed = list(turned(one.settled.routes[one.route], now, evaluation, question.cut))
     schooled = tuple(node.id for node in changed if isinstance(node, Education | Risen))
@@ -112,8 +112,8 @@ def turned(parts: Iterable[Rule], now: Evaluation, then: Evaluation, cut: Status
         yield from below(part)
 
 
-def _tightened(person: Applicant, one: Reached, made: Sequence[Action], question: Question) -> Iterator[Action]:
-    """Each amount brought down to the least with which the point still holds, one after the other."""
+def tightened(person: Applicant, one: Reached, made: Sequence[Action], question: Question) -> Iterator[Action]:
+    """The actions of a way to the rung, as a point shows them: each amount brought down to the least with which the point still holds, one after the other."""
     found = list(made)
     for place, action in enumerate(made):
         for name, amount in action.attrs.items() if action.times == 1 and action.kind not in AMOUNTLESS else ():

@@ -20,7 +20,7 @@ from solver.calendar import add_months
 from solver.evaluate import Evaluation, counted
 from solver.facts import Match
 from solver.status import ASSUMED, UNKNOWN, Status
-from solver.wants import Given, Item, Listed, Tree, Want, group, once
+from solver.wants import Given, Group, Item, Listed, Tree, Want, group, once
 
 Pool = tuple[list[Addition], dict[int, dict[str, int]]]
 """Additions by place, and of those bound to projects the place, by that of the unbound one and the project."""
@@ -30,7 +30,8 @@ class Wanting:
     """What a person wants of the nodes of a rung, each folded once; kinds in `without` are not to be added.
 
     `pool` lists the additions by place: those of the rung, then those bound to a project of records that are tied.
-    `shared` is the pool and its bound additions where several rungs use one; `known` what was folded before.
+    `shared` is the pool and its bound additions where several rungs use one; `known` what was folded before; `alike`
+    keeps one tree of those that are alike, for many people.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class Wanting:
         *,
         shared: Pool | None = None,
         known: Mapping[int, tuple[Rule, Tree]] | None = None,
+        alike: dict[object, Tree] | None = None,
     ) -> None:
         self.evaluation, self.facts = evaluation, evaluation.facts
         self.additions, self.cut, self.without, self.today = additions, cut, without, today
         self.pool, self.bound = shared or (list(additions.all), {})
         self._made: dict[int, tuple[Rule, Tree]] = dict(known or {})
+        self._alike = alike
         ties = sorted((n for n in nodes if isinstance(n, Tied)), key=lambda n: n.id)
         self.projects = self._projects_of(ties)
         # a record bound to a project serves other clauses too, so these come first
@@ -67,8 +70,15 @@ class Wanting:
         """What is still wanted of a node."""
         kept = self._made.get(id(rule))
         if kept is None:
-            kept = self._made[id(rule)] = (rule, self._fold(rule))
+            kept = self._made[id(rule)] = (rule, self.same(self._fold(rule)))
         return kept[1]
+
+    def same(self, tree: Tree) -> Tree:
+        """The one tree of those that are alike, where they are kept: what was found for it is found at once."""
+        if self._alike is None or not isinstance(tree, Group):
+            return tree if self._alike is None else self._alike.setdefault(tree, tree)
+        # the trees below are kept already, so that two groups are alike where the same trees stand below
+        return self._alike.setdefault((tree.id, tree.n, *map(id, tree.of)), tree)
 
     def _fold(self, rule: Rule) -> Tree:
         if self.evaluation.status(rule) >= self.cut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from models.applicant import Applicant
 from models.rules import Rule
-from solver.actions import Action
+from solver.actions import Action, actions
 from solver.additions import Addition, additions, nodes_of
-from solver.columns.profiles import Key
+from solver.columns.pieces import Piece
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.frontier import Memory, Question, Reached, later_wanting, months_until, search_of
+from solver.frontier import Memory, Question, Reached, months_until, search_of
 from solver.offers import Search, offers
-from solver.points import point, replayed
+from solver.points import tightened
 from solver.settle import Settled
 from solver.status import Status
-from solver.waiting import Stretch, counted_on
+from solver.waiting import counted_on
 from solver.wanting import Wanting
 from solver.wants import Tree, group
 
@@ -53,46 +53,55 @@ class Plans:
     def __init__(self) -> None:
         self.all: list[tuple[Action, ...]] = [()]
         self._known: dict[str, int] = {repr(()): 0}
+        self._joined: dict[tuple[int, ...], int] = {}
 
     def of(self, actions: Sequence[Action]) -> int:
         """The number of a list of actions."""
-        key = repr(actions)
+        key = repr(tuple(actions))
         if key not in self._known:
             self._known[key] = len(self.all)
             self.all.append(tuple(actions))
         return self._known[key]
 
+    def together(self, numbers: Sequence[int]) -> int:
+        """The number of several lists of actions as one, in the order in which a gap tells them."""
+        some = [number for number in numbers if number]
+        if len(some) < 2:
+            return some[0] if some else 0
+        key = tuple(some)
+        if key not in self._joined:
+            made = [action for number in some for action in self.all[number]]
+            made.sort(key=lambda a: (a.serves, a.kind, repr(sorted(a.attrs.items()))))
+            self._joined[key] = self.of(made)
+        return self._joined[key]
+
 
 class Asker:
-    """Least ways by key, for one settled rung; `asked` counts the keys that reached the solver."""
+    """Least ways by key, for one piece of a rung; `ways` has one entry for each key that reached the solver."""
 
-    def __init__(self, settled: Settled, as_of: date, plans: Plans, *, strict: bool) -> None:
-        self.settled, self.as_of, self.plans = settled, as_of, plans
+    def __init__(self, settled: Settled, piece: Piece, as_of: date, plans: Plans, *, strict: bool) -> None:
+        self.piece, self.as_of, self.plans = piece, as_of, plans
+        self.additions = additions(settled)
         self.question = Question(as_of=as_of, standard=settled.standard, strict=strict, memory=Memory())
         self.places: dict[bytes, int] = {}
         self.ways: list[tuple[Way, ...]] = []
         self.trees: list[Folded] = []
+        self._alike: dict[Any, Tree] = {}
 
-    @property
-    def asked(self) -> int:
-        """How many keys were answered."""
-        return len(self.ways)
-
-    def answer(self, person: Applicant, day: date, leaves: Mapping[int, tuple[Rule, Status]]) -> tuple[Way, ...]:
-        """The least ways of a person on a day on which some conditions differ from today."""
-        question, settled = self.question, self.settled
+    def answer(self, person: Applicant, day: date, marks: Iterable[tuple[Rule, Status]]) -> int:
+        """The number of the answer for a person on a day; `marks` says how every node of the rung stands then."""
+        question, settled = self.question, self.piece.settled
         person = counted_on(person, self.as_of)[0]
         evaluation = Evaluation(Facts(person, self.as_of, settled.standard, strict=question.strict))
-        nodes = nodes_of(settled)
-        wanting = Wanting(evaluation, additions(settled), question.cut, frozenset(), nodes, self.as_of)
-        trees = {}
-        for turned in ({}, leaves) if leaves else ({},):
-            if turned:
-                wanting = later_wanting(wanting, Stretch(day=day, leaves=turned, ended=frozenset()), nodes, settled)
-            trees = {
-                name: group(name, len(parts), [wanting.fold(part) for part in parts])
-                for name, parts in settled.routes.items()
-            }
+        for node, status in marks:
+            evaluation.fix(node, status)
+        wanting = Wanting(
+            evaluation, self.additions, question.cut, frozenset(), nodes_of(settled), self.as_of, alike=self._alike
+        )
+        trees = {
+            name: wanting.same(group(name, len(parts), [wanting.fold(part) for part in parts]))
+            for name, parts in settled.routes.items()
+        }
         search = search_of(wanting, question)
         self.trees.append(Folded(trees=trees, pool=wanting.pool, search=search))
         found = []
@@ -102,14 +111,12 @@ class Asker:
                     day=day, months=months_until(self.as_of, day), route=name, offer=offer, pool=wanting.pool,
                     settled=settled,
                 )  # fmt: skip
-                told: Sequence[Action] = ()
-                if offer.picks:
-                    told = replayed(person, one, point(one, question, person), question)[0].actions
                 price: Any = offer.price
                 tie: Any = offer.tie
-                plan = self.plans.of(told)
+                plan = self.plans.of(tuple(tightened(person, one, actions(one), question)) if offer.picks else ())
                 found.append(Way(route=place, records=price[0], endorsements=price[1], tie=tie, plan=plan))
-        return tuple(found)
+        self.ways.append(tuple(found))
+        return len(self.ways) - 1
 
 
 def distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -126,4 +133,4 @@ def distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     return groups["row"].list.first().to_numpy().astype(np.int64), place
 
 
-__all__ = ["Asker", "Key", "Plans", "Way", "distinct"]
+__all__ = ["Asker", "Plans", "Way", "distinct"]

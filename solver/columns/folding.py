@@ -20,9 +20,10 @@ from models import rules
 from models.rules import Count, Rule, Tally, Tied
 from solver.additions import APPROVALS, Additions
 from solver.columns.counts import Matched, short
+from solver.columns.pieces import Piece
 from solver.columns.profiles import Key, profiles
 from solver.columns.records import Marks
-from solver.columns.tree import Bools, Shape, Standing
+from solver.columns.tree import Bools, Standing, windows
 from solver.status import ASSUMED
 
 CUT = int(ASSUMED)
@@ -109,9 +110,9 @@ class Wanted:
                 return [self._approved()]
             case rules.All() | rules.AtLeast() if id(node) in self.shape.lists:
                 counts = self.shape.lists[id(node)]
-                days = any(c.total is not None and c.total.months is not None for c in counts)
-                found = self._profile([self._sure(standing.matches[id(c)]) for c in counts], days=days)
                 crowd = standing.crowded[id(node)]
+                sure = [self._sure(standing.matches[id(c)]) for c in counts]
+                found = self._profile([m.where(crowd[m.person]) for m in sure], days=windows(counts))
                 beside = [(standing.marks(one) >= CUT).astype(np.int8) for one in self.shape.beside[id(node)]]
                 opened = _packed([*(self.able(c).astype(np.int8) for c in counts), *beside])
                 return [np.where(crowd, column + 1, 0) for column in (found, *opened)]
@@ -195,15 +196,9 @@ class Fold:
             for node in level:
                 self.wants[id(node)] = self._wants(node)
         self.open: dict[str, Bools] = {}
-        seen: dict[int, Bools] = {}
         for name, parts in self.shape.settled.routes.items():
-            whole = np.ones(len(people), dtype=bool)
-            for part in parts:
-                whole &= self.holds[id(part)] | self.wants[id(part)]
-            self.open[name] = whole
-            for part in parts:
-                seen[id(part)] = seen.get(id(part), False) | whole
-        self.relevant = self._down(seen)
+            able = [self.holds[id(part)] | self.wants[id(part)] for part in parts]
+            self.open[name] = np.logical_and.reduce([np.ones(len(people), dtype=bool), *able])
 
     def _wants(self, node: Rule) -> Bools:
         """Whether additions could help a node that does not hold (at least where they can; see `key`)."""
@@ -222,35 +217,48 @@ class Fold:
                 return not_yet
         return np.zeros(len(not_yet), dtype=bool)
 
-    def _down(self, seen: dict[int, Bools]) -> dict[int, Bools]:
-        """The nodes that the tree depends on: parts of routes that can be reached, and what is wanted below them."""
+    def _down(self, piece: Piece) -> dict[int, Bools]:
+        """The nodes that the tree depends on: the parts of a piece, and what is wanted below them."""
+        seen: dict[int, Bools] = {}
+        for name, parts in piece.settled.routes.items():
+            for part in parts:
+                here = self.open[name] if name else np.ones(len(self.people), dtype=bool)
+                seen[id(part)] = seen.get(id(part), np.zeros(len(self.people), dtype=bool)) | here
         for level in reversed(self.shape.levels):
             for node in level:
-                if id(node) not in seen:
+                if id(node) not in seen or not self.wants[id(node)].any():
                     continue
                 below = seen[id(node)] & self.wants[id(node)]
                 for child in () if isinstance(node, Tally) else rules.children(node):
-                    seen[id(child)] = seen.get(id(child), False) | below
+                    known = seen.get(id(child))
+                    seen[id(child)] = below if known is None else known | below
         return seen
 
-    def key(self) -> NDArray[np.int64]:
-        """A row of whole numbers for each row of people and days; equal ones want the same."""
+    def key(self, piece: Piece) -> NDArray[np.int64]:
+        """A row of whole numbers for each row of people and days; with equal ones a piece wants the same."""
         digits, more = [], []
-        nothing = np.zeros(len(self.people), dtype=np.int64)
+        size = len(self.people)
+        none, nothing = np.zeros(size, dtype=np.int8), np.zeros(size, dtype=np.int64)
+        relevant = self._down(piece)
         for level in self.shape.levels:
             for node in level:
-                seen = self.relevant.get(id(node))
-                held = self.holds[id(node)] & seen if seen is not None else np.zeros(len(self.people), dtype=bool)
-                wants = self.wants[id(node)] & seen if seen is not None else held
-                digits.append(held.astype(np.int8) + 2 * wants.astype(np.int8))
+                if id(node) not in piece.nodes:
+                    continue
+                seen = relevant.get(id(node))
+                if seen is None:
+                    digits.append(none)
+                    more += [nothing] * self.wanted.width(node)
+                    continue
+                wants = self.wants[id(node)] & seen
+                digits.append((self.holds[id(node)] & seen).astype(np.int8) + 2 * wants.astype(np.int8))
                 if wants.any():
                     more += [np.where(wants, column[self.people] + 1, 0) for column in self.wanted.more(node)]
                 else:
                     # keys of all batches have one layout
                     more += [nothing] * self.wanted.width(node)
-        reached = np.any(list(self.open.values()), axis=0)
-        more += [np.where(reached, column[self.people], 0) for column in self.wanted.ties()]
-        routes = _packed([opened.astype(np.int8) for opened in self.open.values()])
+        if piece.tied:
+            more += [column[self.people] for column in self.wanted.ties()]
+        routes = _packed([self.open[name].astype(np.int8) for name in piece.settled.routes if name])
         return np.stack([*routes, *_packed(digits, 2), *more], axis=1)
 
 

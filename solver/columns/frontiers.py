@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +18,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Points:
-    """Points of frontiers, one after the other, those of one person together and in their order.
-
-    `regular` tells of each person (by place) whether any way goes by the route at that place.
-    """
+    """Points of frontiers, one after the other, those of one person together and in their order."""
 
     person: Ints
     months: Ints
@@ -34,42 +31,69 @@ class Points:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Ways:
-    """All ways of some keys, laid end to end; `start` says where those of each key begin."""
+    """Ways of rows of people and days: by place of the row, with what each takes; `plans` of each piece beside."""
 
-    start: Ints
-    table: Ints
+    row: Ints
+    records: Ints
+    endorsements: Ints
+    steps: Ints
+    tight: Ints
+    plans: tuple[Ints, ...] = ()
 
     @staticmethod
-    def of(ways: Sequence[tuple[Way, ...]]) -> Ways:
-        """The ways of each key as a table: route, records, endorsements, the two tie-breaks, plan."""
-        sizes = np.asarray([0, *map(len, ways)], dtype=np.int64)
-        rows = [(w.route, w.records, w.endorsements, *w.tie, w.plan) for many in ways for w in many]
-        return Ways(start=np.cumsum(sizes), table=np.asarray(rows, dtype=np.int64).reshape(-1, 6))
+    def nothing(rows: Ints) -> Ways:
+        """One way for each row that takes nothing."""
+        zeros = np.zeros(len(rows), dtype=np.int64)
+        return Ways(row=rows, records=zeros, endorsements=zeros, steps=zeros, tight=zeros)
+
+    def beside(self, answers: Sequence[tuple[Way, ...]], number: Ints) -> Ways:
+        """With every way of a further piece, whose answer for each row is given by number."""
+        sizes = np.asarray([0, *map(len, answers)], dtype=np.int64)
+        start = np.cumsum(sizes)
+        table = np.asarray(
+            [(w.records, w.endorsements, *w.tie, w.plan) for many in answers for w in many], dtype=np.int64
+        ).reshape(-1, 5)
+        mine = number[self.row]
+        many = start[mine + 1] - start[mine]
+        place = np.repeat(np.arange(len(mine)), many)
+        way = start[mine][place] + np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
+        records, endorsements, steps, tight, plan = table[way].T
+        return Ways(
+            row=self.row[place], records=self.records[place] + records,
+            endorsements=self.endorsements[place] + endorsements, steps=self.steps[place] + steps,
+            tight=self.tight[place] + tight, plans=(*(p[place] for p in self.plans), plan),
+        )  # fmt: skip
 
 
-def spread(ways: Ways, key: Ints) -> tuple[Ints, Ints]:
-    """For rows with keys: every way of each row, as the place of the row and the place of the way."""
-    sizes = ways.start[key + 1] - ways.start[key]
-    row = np.repeat(np.arange(len(key)), sizes)
-    offset = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return row, ways.start[key][row] + offset
-
-
-def least(person: Ints, days: NDArray[np.int32], key: Ints, ways: Ways, as_of: date) -> tuple[Points, Ints, Ints]:
-    """The points that no other beats; and beside them of every way its person and route."""
-    row, way = spread(ways, key)
-    route, records, endorsements, steps, tight, plan = ways.table[way].T
+def least(
+    person: Ints, days: NDArray[np.int32], ways: Sequence[Ways], together: Callable[[Sequence[int]], int], as_of: date
+) -> Points:
+    """The points of each person that no other beats, of the ways of each route; `together` joins plans of pieces."""
+    row = np.concatenate([w.row for w in ways])
+    route = np.repeat(np.arange(len(ways)), [len(w.row) for w in ways])
+    place = np.concatenate([np.arange(len(w.row)) for w in ways])
+    records, endorsements, steps, tight = (
+        np.concatenate([getattr(w, name) for w in ways]) for name in ("records", "endorsements", "steps", "tight")
+    )
     who, day = person[row], days[row].astype(np.int64)
     months = _months(day, as_of)
     order = np.lexsort((route, tight, steps, day, endorsements, records, months, who))
-    columns = (who, months, day, records, endorsements, route, plan)
-    who, months, day, records, endorsements, route, plan = (c[order] for c in columns)
+    columns = (who, months, day, records, endorsements, route, place)
+    who, months, day, records, endorsements, route, place = (c[order] for c in columns)
     kept = _unbeaten(who, records, endorsements)
-    points = Points(
-        person=who[kept], months=months[kept], day=day[kept], records=records[kept],
-        endorsements=endorsements[kept], route=route[kept], plan=plan[kept],
-    )  # fmt: skip
-    return points, who, route
+    who, months, day, records, endorsements, route, place = (
+        c[kept] for c in (who, months, day, records, endorsements, route, place)
+    )
+    plan = np.zeros(len(who), dtype=np.int64)
+    for number, one in enumerate(ways):
+        mine = route == number
+        if one.plans and mine.any():
+            rows = np.stack([p[place[mine]] for p in one.plans], axis=1)
+            different, index = np.unique(rows, axis=0, return_inverse=True)
+            plan[mine] = np.asarray([together(r) for r in different.tolist()], dtype=np.int64)[index.reshape(-1)]
+    return Points(
+        person=who, months=months, day=day, records=records, endorsements=endorsements, route=route, plan=plan
+    )
 
 
 def _months(day: Ints, as_of: date) -> Ints:

@@ -16,13 +16,12 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from models import people_table
-from models.applicant import Applicant
 from models.rules import Rule
 from models.standard import Standard
 from solver.asking import periods_of
 from solver.columns.asking import Plans
 from solver.columns.counts import Codes
+from solver.columns.documents import People
 from solver.columns.leaves import Leaves
 from solver.columns.one_by_one import answered
 from solver.columns.profiles import Once
@@ -80,7 +79,7 @@ class Kernel:
 
         `first` is the place of the first person of the batch in the whole input.
         """
-        people = _People(table)
+        people = People(table)
         found = []
         for standard, rungs, looked, covered in self.rungs:
             leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
@@ -89,13 +88,13 @@ class Kernel:
             odd = np.asarray(leaves.odd().to_numpy(), dtype=bool)
             for rung in rungs:
                 found.append(self._rung(standard, rung, leaves, records, codes, people, odd, covered))
-        self.counters.solved = sum(rung.asker.asked for _, rungs, *_ in self.rungs for rung in rungs) + self.once.asked
+        self.counters.solved = sum(rung.asked for _, rungs, *_ in self.rungs for rung in rungs) + self.once.asked
         self.counters.rows += table.num_rows * len(found)
         return results(found, table, first, self.asked.as_of)
 
     def wants(self, table: pa.Table, by: date) -> list[tuple[Standard, Rung, Any, Any, Any]]:
         """For each rung the people not eligible, days until `by`, and the trees of wants (`Rung.wants`)."""
-        people = _People(table)
+        people = People(table)
         found = []
         for standard, rungs, looked, _ in self.rungs:
             leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
@@ -107,7 +106,7 @@ class Kernel:
                 found.append((standard, rung, *rung.wants(standing, verdicts, people, even, by)))
         return found
 
-    def _reference(self, people: _People, standard: Standard) -> Any:
+    def _reference(self, people: People, standard: Standard) -> Any:
         asked = self.asked
 
         def reference(one: int, rule: Rule) -> int:
@@ -122,7 +121,7 @@ class Kernel:
         leaves: Leaves,
         records: Records,
         codes: Codes,
-        people: _People,
+        people: People,
         odd: Any,
         covered: bool,
     ) -> Found:
@@ -141,16 +140,3 @@ class Kernel:
                 {int(one): answered(people(int(one)), standard, rung, asked, self.plans) for one in aside}
             )
         return found
-
-
-class _People:
-    """The people of a batch as documents, each made when it is first asked for."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table.select([name for name in people_table.schema().names if name in table.column_names])
-        self.made: dict[int, Applicant] = {}
-
-    def __call__(self, place: int) -> Applicant:
-        if place not in self.made:
-            self.made[place] = people_table.person(self.table.slice(place, 1).to_pylist()[0])
-        return self.made[place]

@@ -6,14 +6,21 @@ it matters its weights, amount, day and project. What the reference finds for on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.applicant import Applicant, Record
+from models.rules import Count, Item, Rule
 from solver.columns.counts import Matched
+from solver.columns.records import UNDATED
+from solver.evaluate import Evaluation
+from solver.facts import Facts, Match
+from solver.status import Status
 
 Key = tuple[Any, ...]
 FEN = 100
@@ -113,21 +120,49 @@ def _sets(owner: NDArray[np.int64], code: NDArray[np.int64]) -> tuple[NDArray[np
 
 
 class Once:
-    """Answers kept by key: for each distinct key of a batch one person is put to the reference."""
+    """How far lists of competing records stand, kept by what they see: the reference is asked once for each profile."""
 
     def __init__(self) -> None:
-        self.kept: dict[Key, Any] = {}
+        self.kept: dict[Key, int] = {}
         self.asked = 0
 
-    def answers(
-        self, keys: Sequence[Key], people: Sequence[int], scope: Key, ask: Callable[[int], Any]
-    ) -> list[Any]:
-        """The answer for each key; `people` gives for each one person of the batch who has it."""
-        found = []
-        for key, one in zip(keys, people, strict=True):
-            whole = (*scope, key)
-            if whole not in self.kept:
-                self.kept[whole] = ask(one)
-                self.asked += 1
-            found.append(self.kept[whole])
-        return found
+    def status(self, node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule], key: Key) -> int:
+        """How far a node stands for people whose records look like this; `key` is a profile and the marks beside it."""
+        whole = (id(node), key)
+        if whole not in self.kept:
+            self.kept[whole] = _asked(node, counts, beside, key)
+            self.asked += 1
+        return self.kept[whole]
+
+
+def _asked(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule], key: Key) -> int:
+    """The reference on records of which no more is told than the profile does."""
+    profile, marks = key
+    matches: dict[int, tuple[Rule, tuple[Match, ...]]] = {}
+    found: dict[int, list[Match]] = {id(count): [] for count in counts}
+    for place, lines in enumerate(profile):
+        for turn, far, weights, money, project, day, _ in lines:
+            count = counts[turn]
+            path = f"achievements[{place}]"
+            dated = date.fromordinal(day + EPOCH) if day not in (0, UNDATED) else None
+            record = Record(kind="", path=path, name=path, date=dated, values={})
+            heavy = []
+            if isinstance(count, Count):
+                for weight in reversed(count.weights):
+                    if weights % 4:
+                        heavy.append((Status(weights % 4), weight.counts))
+                    weights //= 4
+            amount = None if money < 0 else money / (FEN * FEN)
+            group = ("", project) if project else None
+            found[id(count)].append(
+                Match(record=record, status=Status(far), heavy=tuple(heavy), amount=amount, group=group)
+            )
+    for count in counts:
+        matches[id(count)] = (count, tuple(found[id(count)]))
+    nobody = Facts(Applicant(achievements=(), recommenders=()), _TODAY, "")
+    leaves = {id(one): (one, Status(marks >> 2 * place & 3)) for place, one in enumerate(beside)}
+    return int(Evaluation(nobody.varied(leaves, matches)).status(node))
+
+
+_TODAY = date(2000, 1, 1)
+EPOCH = date(1970, 1, 1).toordinal()

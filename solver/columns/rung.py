@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import rules
-from models.applicant import Applicant
 from models.rules import Count, Rule, Tally, Tied
 from solver.additions import additions
 from solver.columns.asking import Asker, Plans, distinct
+from solver.columns.documents import People
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
 from solver.columns.frontiers import Points, Ways, least
+from solver.columns.pieces import pieces, whole
 from solver.columns.tree import Bools, Shape, Standing, shape
 from solver.columns.waiting import EPOCH, Rows, rows, turns
 from solver.settle import Settled
@@ -41,7 +42,11 @@ class Rung:
         self.settled, self.as_of = settled, as_of
         self.shape: Shape = shape(settled)
         self.additions = additions(settled)
-        self.asker = Asker(settled, as_of, plans, strict=strict)
+        self.plans = plans
+        self.pieces = pieces(settled)
+        different = {id(piece): piece for many in self.pieces.values() for piece in many}
+        self.askers = {key: Asker(settled, piece, as_of, plans, strict=strict) for key, piece in different.items()}
+        self.asker = Asker(settled, whole(settled), as_of, plans, strict=strict)
         self.numbers = Numbers()
         self.names = list(settled.routes)
         self._first = "regular" if "regular" in settled.routes else next(iter(settled.routes), "")
@@ -98,70 +103,79 @@ class Rung:
         return found
 
     def frontier(
-        self, standing: Standing, verdicts: Verdicts, person: Callable[[int], Applicant], also: Bools | None = None
+        self, standing: Standing, verdicts: Verdicts, person: People, also: Bools | None = None
     ) -> tuple[Points, Bools]:
         """The points of everybody who is not eligible, and who of them has any way by the regular route."""
         regular = np.zeros(standing.n, dtype=bool)
         people = np.flatnonzero((verdicts.best == 0) & (also if also is not None else True))
         if not len(people):
             nothing = np.zeros(0, dtype=np.int64)
-            return Points(**{name: nothing for name in Points.__slots__}), regular
-        made, live, numbers = self._keyed(standing, people, person)
-        ways = Ways.of(self.asker.ways)
-        points, who, route = least(made.people[live], made.days[live], numbers, ways, self.as_of)
+            return Points(**dict.fromkeys(Points.__slots__, nothing)), regular
+        made, fold = self._folded(standing, people)
+        answers = {}
+        for key, asker in self.askers.items():
+            using = [fold.open[name] for name, many in self.pieces.items() if any(id(one) == key for one in many)]
+            live = np.flatnonzero(np.any(using, axis=0))
+            answers[key] = np.zeros(len(made.people), dtype=np.int64)
+            answers[key][live] = self._answers(asker, fold, live, standing, made, person)
+        ways = []
+        for name in self.names:
+            found = Ways.nothing(np.flatnonzero(fold.open[name]))
+            for piece in self.pieces[name]:
+                found = found.beside(self.askers[id(piece)].ways, answers[id(piece)])
+            ways.append(found)
         if self._first == "regular":
-            regular[who[route == self.names.index("regular")]] = True
-        return points, regular
+            regular[made.people[ways[self.names.index("regular")].row]] = True
+        return least(made.people, made.days, ways, self.plans.together, self.as_of), regular
 
     def wants(
-        self, standing: Standing, verdicts: Verdicts, person: Callable[[int], Applicant], also: Bools, by: date
+        self, standing: Standing, verdicts: Verdicts, person: People, also: Bools, by: date
     ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         """For everybody not eligible: the days until a last one on which the rung can be reached, and what is wanted.
 
         People, days (since 1970) and the number of a tree of wants in `asker.trees`, one row for each person and day.
         """
         people = np.flatnonzero((verdicts.best == 0) & also)
-        made, live, numbers = self._keyed(standing, people, person)
+        made, fold = self._folded(standing, people)
+        live = np.flatnonzero(np.any(list(fold.open.values()), axis=0))
+        numbers = self._answers(self.asker, fold, live, standing, made, person)
         soon = made.days[live] <= by.toordinal() - EPOCH
         return made.people[live][soon], made.days[live][soon], numbers[soon]
 
-    def _keyed(
-        self, standing: Standing, people: NDArray[np.int64], person: Callable[[int], Applicant]
-    ) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
-        """The days of these people, the rows among them on which a route can be reached, and the answer to each."""
+    @property
+    def asked(self) -> int:
+        """How many keys reached the solver."""
+        return sum(len(asker.ways) for asker in (*self.askers.values(), self.asker))
+
+    def _folded(self, standing: Standing, people: NDArray[np.int64]) -> tuple[Rows, Fold]:
+        """The days of these people that could matter, and the rung folded for each."""
         wanted = Wanted(standing, self.additions, self.as_of, self.numbers)
         made = rows(standing, wanted, turns(standing), people, self.as_of)
-        fold = Fold(wanted, made.marks, made.people)
-        live = np.flatnonzero(np.any(list(fold.open.values()), axis=0))
-        keys = fold.key()[live]
-        first, place = distinct(keys)
-        return made, live, self._answers(keys, live, first, standing, made, person)[place]
+        return made, Fold(wanted, made.marks, made.people)
 
     def _answers(
         self,
-        keys: NDArray[np.int64],
+        asker: Asker,
+        fold: Fold,
         live: NDArray[np.int64],
-        first: NDArray[np.int64],
         standing: Standing,
         made: Rows,
-        person: Callable[[int], Applicant],
+        person: People,
     ) -> NDArray[np.int64]:
-        """The number of the answer to each distinct key, asked once for all batches."""
-        asker, found = self.asker, []
-        for one in first:
-            key = keys[one].tobytes()
-            if key not in asker.places:
-                row = int(live[one])
-                who, day = int(made.people[row]), date.fromordinal(int(made.days[row]) + EPOCH)
-                leaves = {
-                    id(node): (node, Status(int(made.marks[id(node)][row])))
-                    for node in self.shape.timed
-                    if made.marks[id(node)][row] != standing.marks(node)[who]
-                }
-                asker.places[key] = len(asker.ways)
-                asker.ways.append(asker.answer(person(who), day, leaves))
-            found.append(asker.places[key])
-        return np.asarray(found, dtype=np.int64)
+        """The number of the answer for each of these rows; each distinct key is asked once for all batches."""
+        if not len(live):
+            return np.zeros(0, dtype=np.int64)
+        keys = fold.key(asker.piece)[live]
+        first, place = distinct(keys)
+        known = [keys[one].tobytes() for one in first]
+        new = {key: int(live[one]) for key, one in zip(known, first, strict=True) if key not in asker.places}
+        person.prepare([int(made.people[row]) for row in new.values()])
+        nodes = [node for level in self.shape.levels for node in level if id(node) in asker.piece.nodes]
+        for key, row in new.items():
+            day = date.fromordinal(int(made.days[row]) + EPOCH)
+            marks = [(node, Status(int(made.marks[id(node)][row]))) for node in nodes]
+            asker.places[key] = asker.answer(person(int(made.people[row])), day, marks)
+        return np.asarray([asker.places[key] for key in known], dtype=np.int64)[place]
 
 
 def facts_of(rule: Rule, standard: str) -> str:

@@ -167,34 +167,31 @@ class Standing:
             return status(node, found, self.n, known)
         made = np.zeros(self.n, dtype=np.int8)
         able = np.bincount(found.person, minlength=self.n) > 0
-        self._ask(node, able, [found], made, days=True)
+        self._ask(node, [node], able, made)
         return np.where(known, made, np.maximum(made, np.int8(UNKNOWN)))
 
     def _ask(
         self,
         node: Rule,
+        counts: Sequence[Count | Item],
         able: Bools,
-        matches: Sequence[Matched],
         made: Marks,
-        *,
-        days: bool = False,
-        beside: Sequence[Marks] = (),
+        beside: Sequence[tuple[Rule, Marks]] = (),
     ) -> None:
         """Fills in what the reference says of these people, once for each profile and what stands beside it."""
         people = np.flatnonzero(able)
         if not len(people):
             return
-        told = profiles(matches, self.n, days=days)
-        more = sum(column[people].astype(np.int64) << 2 * place for place, column in enumerate(beside))
-        both = told.of[people] << 2 * len(beside) | more
-        numbers, first, place = np.unique(both, return_index=True, return_inverse=True)
-        low = (1 << 2 * len(beside)) - 1
-        answers = self._once.answers(
-            [(told.keys[number >> 2 * len(beside)], number & low) for number in numbers.tolist()],
-            people[first].tolist(),
-            ("status", id(node)),
-            lambda one: self._reference(one, node),
-        )
+        chosen = [self.matches[id(count)].where(able[self.matches[id(count)].person]) for count in counts]
+        told = profiles(chosen, self.n, days=windows(counts))
+        more = sum(column[people].astype(np.int64) << 2 * place for place, (_, column) in enumerate(beside))
+        bits = 2 * len(beside)
+        numbers, place = np.unique(told.of[people] << bits | more, return_inverse=True)
+        rules_beside = [rule for rule, _ in beside]
+        answers = [
+            self._once.status(node, counts, rules_beside, (told.keys[number >> bits], number & (1 << bits) - 1))
+            for number in numbers.tolist()
+        ]
         made[people] = np.asarray(answers, dtype=np.int8)[place]
 
     def _tally(self, node: Tally) -> Marks:
@@ -209,7 +206,7 @@ class Standing:
                 per: Any = item.per
                 results += np.bincount(found.person[found.marks >= cut], minlength=self.n) // per
             made[results >= need] = cut
-        self._ask(node, crowd & known, matches, made)
+        self._ask(node, node.of, crowd & known, made)
         made[~known] = UNKNOWN
         return made
 
@@ -237,13 +234,14 @@ class Standing:
         crowd = self.crowded[id(node)] = crowded(matches, [made.slots[id(node)][id(c)] for c in counts], self.n)
         name = made.name(node)
         alone = np.array(frame[name].to_numpy(), dtype=np.int8)
-        beside = [np.asarray(frame[made.name(one)].to_numpy(), dtype=np.int8) for one in made.beside[id(node)]]
-        self._ask(node, crowd & (alone > 0), matches, alone, days=_windows(counts), beside=beside)
+        beside = [(one, np.asarray(frame[made.name(one)].to_numpy(), dtype=np.int8)) for one in made.beside[id(node)]]
+        self._ask(node, counts, crowd & (alone > 0), alone, beside)
         return frame.with_columns(pl.Series(name, alone))
 
 
-def _windows(counts: Sequence[Count]) -> bool:
-    return any(c.total is not None and c.total.months is not None for c in counts)
+def windows(counts: Sequence[Count | Item]) -> bool:
+    """Whether the days of records matter to one of these."""
+    return any(isinstance(c, Count) and c.total is not None and c.total.months is not None for c in counts)
 
 
 def crowded(matches: Sequence[Matched], slots: Sequence[int] | range, n: int) -> Bools:
