@@ -170,6 +170,21 @@ def plain(node: Count) -> bool:
     return node.total.months is None and not (node.weights and node.per_project)
 
 
+def wide(found: Matched, n: int, months: Any) -> NDArray[np.bool_]:
+    """The people whose records surely do not all fall into one window of so many months, or may not."""
+    first = np.full(n, np.iinfo(np.int32).max, dtype=np.int64)
+    last = np.full(n, np.iinfo(np.int32).min, dtype=np.int64)
+    dated = found.day != UNDATED
+    np.minimum.at(first, found.person[dated], found.day[dated])
+    np.maximum.at(last, found.person[dated], found.day[dated])
+    # no window of so many months is shorter than with every month as short as they come
+    return np.asarray(last - first > months * SHORTEST, dtype=bool)
+
+
+SHORTEST = 28
+"""Days of the shortest month."""
+
+
 def counted(node: Count, reach: Matched, n: int, cut: int) -> tuple[NDArray[np.int64], Floats]:
     """How often the records of each person count at a cut, and their amounts, one record for each project."""
     heavy, adds = reach.heavy(node, cut), reach.adds(cut) if node.total is not None else np.zeros(len(reach.person))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from models import rules
 from models.rules import Count, Item, Rule, Tally, Tied
-from solver.columns.counts import Codes, Matched, matched, plain, status
+from solver.columns.counts import Codes, Matched, matched, plain, status, wide
 from solver.columns.leaves import Leaves
 from solver.columns.profiles import Once, profiles
 from solver.columns.records import Marks, Records
@@ -157,7 +157,7 @@ class Standing:
             joined = [node for node in level if isinstance(node, _JOINING)]
             frame = frame.with_columns([expression(node, made).alias(made.name(node)) for node in joined])
             for node in joined:
-                if id(node) in made.lists:
+                if isinstance(node, rules.All | rules.AtLeast) and node.once:
                     frame = self._shared(node, frame)
         return frame
 
@@ -165,10 +165,14 @@ class Standing:
         found, known = self.matches[id(node)], self.records.known(node)
         if plain(node):
             return status(node, found, self.n, known)
-        made = np.zeros(self.n, dtype=np.int8)
-        able = np.bincount(found.person, minlength=self.n) > 0
-        self._ask(node, [node], able, made)
-        return np.where(known, made, np.maximum(made, np.int8(UNKNOWN)))
+        # without the window no less is reached; where all records fall into one window, no more
+        made = status(node, found, self.n, known)
+        if node.total is None or node.total.months is None or node.weights or node.per_project:
+            open_ = made > 0
+        else:
+            open_ = (made > 0) & wide(found, self.n, node.total.months)
+        self._ask(node, [node], open_ & known, made)
+        return made
 
     def _ask(
         self,
@@ -197,7 +201,7 @@ class Standing:
     def _tally(self, node: Tally) -> Marks:
         known = self.records.known(node.of[0])
         matches = [self.matches[id(item)] for item in node.of]
-        crowd = self.crowded[id(node)] = crowded(matches, range(len(matches)), self.n)
+        crowd = self.crowded[id(node)] = crowded(matches, range(len(matches)), self.n)[0]
         need: Any = node.n
         made = np.zeros(self.n, dtype=np.int8)
         for cut in (UNKNOWN, ASSUMED, MET):
@@ -226,17 +230,41 @@ class Standing:
         made[~known] = UNKNOWN
         return made
 
-    def _shared(self, node: Rule, frame: pl.DataFrame) -> pl.DataFrame:
-        """A list in which a record serves one branch only: where one could serve two, as the reference says."""
+    def _shared(self, node: rules.All | rules.AtLeast, frame: pl.DataFrame) -> pl.DataFrame:
+        """A list in which a record serves one branch only: where one could serve two, as the reference says.
+
+        What each branch has alone is the most there can be, what it has of records that serve no other the least: only
+        where the two differ the records have to be given away.
+        """
         made = self.shape
         counts = made.lists[id(node)]
         matches = [self.matches[id(count)] for count in counts]
-        crowd = self.crowded[id(node)] = crowded(matches, [made.slots[id(node)][id(c)] for c in counts], self.n)
+        crowd, single = crowded(matches, [made.slots[id(node)][id(c)] for c in counts], self.n)
+        self.crowded[id(node)] = crowd
         name = made.name(node)
         alone = np.array(frame[name].to_numpy(), dtype=np.int8)
+        people = np.flatnonzero(crowd & (alone > 0))
+        if not len(people):
+            return frame
+        least = frame[people].with_columns(
+            pl.Series(made.name(count), self._alone(count, found.where(kept))[people])
+            for count, found, kept in zip(counts, matches, single, strict=True)
+        )
+        below = {id(one): one for one in rules.walk(node)}
+        for level in made.levels:
+            joined = [one for one in level if id(one) in below and isinstance(one, _JOINING)]
+            least = least.with_columns([expression(one, made).alias(made.name(one)) for one in joined])
+        open_ = np.zeros(self.n, dtype=bool)
+        open_[people] = least[name].to_numpy() < alone[people]
         beside = [(one, np.asarray(frame[made.name(one)].to_numpy(), dtype=np.int8)) for one in made.beside[id(node)]]
-        self._ask(node, counts, crowd & (alone > 0), alone, beside)
+        self._ask(node, counts, open_, alone, beside)
         return frame.with_columns(pl.Series(name, alone))
+
+    def _alone(self, count: Count, found: Matched) -> Marks:
+        """How far a count stands with these records alone; a window of months is not looked at, so then nothing."""
+        if not plain(count):
+            return np.zeros(self.n, dtype=np.int8)
+        return status(count, found, self.n, np.ones(self.n, dtype=bool))
 
 
 def windows(counts: Sequence[Count | Item]) -> bool:
@@ -244,22 +272,31 @@ def windows(counts: Sequence[Count | Item]) -> bool:
     return any(isinstance(c, Count) and c.total is not None and c.total.months is not None for c in counts)
 
 
-def crowded(matches: Sequence[Matched], slots: Sequence[int] | range, n: int) -> Bools:
-    """The people of whom one record, or one project of which a record counts, could serve two places of a list."""
+def crowded(
+    matches: Sequence[Matched], slots: Sequence[int] | range, n: int
+) -> tuple[Bools, Sequence[Bools]]:
+    """The people of whom one record, or one project of which a record counts, could serve two places of a list.
+
+    Beside them for each of the matches which of its records could serve no other place.
+    """
     found = np.zeros(n, dtype=bool)
     sizes = [len(m.person) for m in matches]
-    if not sum(sizes):
-        return found
-    person = np.concatenate([m.person for m in matches]).astype(np.int64)
-    slot = np.repeat(np.asarray(slots, dtype=np.int64), sizes)
-    record = np.concatenate([(m.kind.astype(np.int64) << 24) | m.record for m in matches])
-    project = np.concatenate([m.project for m in matches])
-    for key in ((person << 32) | record, project):
-        kept = key >= 0
-        pairs = np.unique(np.stack([key[kept], slot[kept], person[kept]]), axis=1)
-        again = pairs[0][1:] == pairs[0][:-1]
-        found[pairs[2][1:][again]] = True
-    return found
+    single = np.ones(sum(sizes), dtype=bool)
+    if sum(sizes):
+        person = np.concatenate([m.person for m in matches]).astype(np.int64)
+        slot = np.repeat(np.asarray(slots, dtype=np.int64), sizes)
+        record = np.concatenate([(m.kind.astype(np.int64) << 24) | m.record for m in matches])
+        for key in ((person << 32) | record, np.concatenate([m.project for m in matches])):
+            several = np.zeros(len(key), dtype=bool)
+            order = np.lexsort((slot, key))
+            same = (key[order][1:] == key[order][:-1]) & (key[order][1:] >= 0)
+            other = same & (slot[order][1:] != slot[order][:-1])
+            # what belongs to one record or project stands together: its run is crowded where any neighbours differ
+            run = np.r_[0, np.cumsum(~same)]
+            several[order] = np.bincount(run[1:][other], minlength=int(run[-1]) + 1)[run] > 0
+            single &= ~several
+        found[person[~single]] = True
+    return found, np.split(single, np.cumsum(sizes)[:-1])
 
 
 def expression(node: Rule, made: Shape) -> pl.Expr:
