@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from models.rules import Rule
 from models.standard import Standard
@@ -61,7 +62,7 @@ class Kernel:
 
     def __init__(self, asked: BatchAsked) -> None:
         self.asked = asked
-        self.plans = Plans()
+        self.plans = {standard.id: Plans() for standard, _ in asked.standards}
         self.once = Once()
         self.counters = Counters()
         self.rungs: list[tuple[Standard, list[Rung], Looked, bool]] = []
@@ -70,14 +71,14 @@ class Kernel:
             for name in names:
                 periods = periods_of(standard, name, asked.readings, asked.as_of)
                 covered = covered and len(periods) == 1
-                made.append(Rung(periods[0][1], asked.as_of, self.plans, strict=asked.strict))
+                made.append(Rung(periods[0][1], asked.as_of, self.plans[standard.id], strict=asked.strict))
             nodes = [node for rung in made for node in rung.shape.counting]
             self.rungs.append((standard, made, Looked(nodes), covered))
 
-    def run(self, table: pa.Table, first: int = 0) -> pl.DataFrame:
+    def run(self, table: pa.Table, places: NDArray[np.uint32] | None = None) -> pl.DataFrame:
         """The answers for a batch, people in order, for each person the standards and rungs in order.
 
-        `first` is the place of the first person of the batch in the whole input.
+        `places` says where each person stands in the whole input, from 0; without them as in the table.
         """
         people = People(table)
         found = []
@@ -90,7 +91,8 @@ class Kernel:
                 found.append(self._rung(standard, rung, leaves, records, codes, people, odd, covered))
         self.counters.solved = sum(rung.asked for _, rungs, *_ in self.rungs for rung in rungs) + self.once.asked
         self.counters.rows += table.num_rows * len(found)
-        return results(found, table, first, self.asked.as_of)
+        where = places if places is not None else np.arange(table.num_rows, dtype=np.uint32)
+        return results(found, table, where)
 
     def wants(self, table: pa.Table, by: date) -> list[tuple[Standard, Rung, Any, Any, Any]]:
         """For each rung the people not eligible, days until `by`, and the trees of wants (`Rung.wants`)."""
@@ -137,6 +139,6 @@ class Kernel:
         if len(aside):
             self.counters.referred += len(aside)
             found = found.replaced(
-                {int(one): answered(people(int(one)), standard, rung, asked, self.plans) for one in aside}
+                {int(one): answered(people(int(one)), standard, rung, asked, self.plans[standard.id]) for one in aside}
             )
         return found

@@ -44,13 +44,13 @@ def answered(person: Applicant, standard: Standard, rung: Rung, asked: BatchAske
         verdict=VERDICTS.index(found.verdict),
         route=rung.names.index(holding[0]) if holding else -1,
         blocking=found.blocking,
-        missing=_missing(person, found, rung, asked),
+        missing=_missing(person, found, asked),
         points=made,
         regular=regular,
     )
 
 
-def _missing(person: Applicant, found: CheckAnswer, rung: Rung, asked: BatchAsked) -> tuple[str, ...]:
+def _missing(person: Applicant, found: CheckAnswer, asked: BatchAsked) -> tuple[str, ...]:
     """The facts that are open, as the columns name them."""
     if found.verdict != "undetermined":
         return ()

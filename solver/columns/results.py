@@ -232,7 +232,7 @@ def _lists(marked: Sequence[tuple[Rule, NDArray[np.bool_]]], size: int, word: An
     return Lists(of=place, all=found)
 
 
-def results(found: Sequence[Found], table: pa.Table, first: int, as_of: date) -> pl.DataFrame:
+def results(found: Sequence[Found], table: pa.Table, places: NDArray[np.uint32]) -> pl.DataFrame:
     """The rows of all rungs, people in order, with who each row is about."""
     size, many = table.num_rows, len(found)
     order = (np.arange(size * many) % many) * size + np.arange(size * many) // many
@@ -241,7 +241,7 @@ def results(found: Sequence[Found], table: pa.Table, first: int, as_of: date) ->
     names: Any = pl.from_arrow(table.select(["id", "name"]))
     return pl.DataFrame(
         {
-            "person": pl.Series(who + first, dtype=pl.UInt32),
+            "person": pl.Series(places[who], dtype=pl.UInt32),
             "id": names["id"].gather(who),
             "name": names["name"].gather(who),
             "standard": pl.Series([one.standard.id for one in found]).gather(np.arange(size * many) % many),

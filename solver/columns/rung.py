@@ -117,7 +117,7 @@ class Rung:
             using = [fold.open[name] for name, many in self.pieces.items() if any(id(one) == key for one in many)]
             live = np.flatnonzero(np.any(using, axis=0))
             answers[key] = np.zeros(len(made.people), dtype=np.int64)
-            answers[key][live] = self._answers(asker, fold, live, standing, made, person)
+            answers[key][live] = self._answers(asker, fold, live, made, person)
         ways = []
         for name in self.names:
             found = Ways.nothing(np.flatnonzero(fold.open[name]))
@@ -138,7 +138,7 @@ class Rung:
         people = np.flatnonzero((verdicts.best == 0) & also)
         made, fold = self._folded(standing, people)
         live = np.flatnonzero(np.any(list(fold.open.values()), axis=0))
-        numbers = self._answers(self.asker, fold, live, standing, made, person)
+        numbers = self._answers(self.asker, fold, live, made, person)
         soon = made.days[live] <= by.toordinal() - EPOCH
         return made.people[live][soon], made.days[live][soon], numbers[soon]
 
@@ -158,7 +158,6 @@ class Rung:
         asker: Asker,
         fold: Fold,
         live: NDArray[np.int64],
-        standing: Standing,
         made: Rows,
         person: People,
     ) -> NDArray[np.int64]:
