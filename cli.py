@@ -7,9 +7,11 @@ import sys
 
 import click
 
+from commands.batch import batch
 from commands.options import __version__
 from commands.people import check, gap
 from commands.plan import plan
+from commands.population import population
 from commands.standards import demo, run_cases, standards
 from reports import console
 
@@ -20,7 +22,7 @@ def cli() -> None:
     """Check people against the standards for professional titles (职称)."""
 
 
-for command in (check, gap, plan, run_cases, standards, demo):
+for command in (check, gap, plan, batch, population, run_cases, standards, demo):
     cli.add_command(command)
 
 

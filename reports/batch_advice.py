@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -30,7 +30,9 @@ class Advice:
         `frontier` tells of each way in words what is to be added, in place of its number.
         """
         words = {name: self._all(name, plans.all) for name, plans in kernel.plans.items()}
-        made = [self._one(part, words[part["standard"][0]]) for part in frame.partition_by("standard", maintain_order=True)]
+        made = [
+            self._one(part, words[part["standard"][0]]) for part in frame.partition_by("standard", maintain_order=True)
+        ]
         return pl.concat(made).sort("person", maintain_order=True) if len(made) > 1 else made[0] if made else frame
 
     def _all(self, standard: str, plans: Sequence[Sequence[Action]]) -> pl.Series:
@@ -54,7 +56,7 @@ class Advice:
         plan = words.gather(frame["plan"]).fill_null("")
         frontier = frame["frontier"]
         inner = frontier.list.explode(keep_nulls=False, empty_as_null=False)
-        named = inner.struct.unnest().with_columns(words.gather(inner.struct.field("plan")).alias("plan"))
+        named = inner.struct.unnest().with_columns(words.gather(inner.struct.field("plan")).alias("add")).drop("plan")
         sizes = frontier.list.len()
         frontier = _lists(named, sizes, frame["frontier"].is_null())
         waits, adds = pl.col("months") > 0, pl.col("add") != ""
@@ -76,8 +78,10 @@ class Advice:
             .then(add)
             .otherwise(pl.lit(""))
         )
-        return frame.with_columns(plan.alias("add"), frontier.alias("frontier")).with_columns(advice.alias("advice")).drop(
-            "add", "plan"
+        return (
+            frame.with_columns(plan.alias("add"), frontier.alias("frontier"))
+            .with_columns(advice.alias("advice"))
+            .drop("add", "plan")
         )
 
 
@@ -92,3 +96,8 @@ def _lists(rows: pl.DataFrame, sizes: pl.Series, null: pl.Series) -> pl.Series:
     found = pl.from_arrow(made)
     assert isinstance(found, pl.Series)
     return found
+
+
+def maker(standards: Sequence[Standard], lang: str) -> Callable[[pl.DataFrame, Kernel], pl.DataFrame]:
+    """What puts the plans of a run into words, made where it runs."""
+    return Advice(standards, lang).told

@@ -107,6 +107,20 @@ def find_rung(
     return loaded, found
 
 
+def read_questions(
+    standards: Sequence[str], rungs: Sequence[str], readings: Mapping[str, str], folders: Sequence[Path] = ()
+) -> list[tuple[Standard, tuple[str, ...]]]:
+    """Whole standards (all if none is named), each with the rungs asked of it that it has (all if none is named)."""
+    wanted = list(dict.fromkeys(read_rung(rung) or "" for rung in rungs))
+    loaded = [catalogue.find(name, folders) for name in dict.fromkeys(standards or catalogue.files(folders))]
+    _known_readings(readings, loaded)
+    for rung in wanted:
+        if not any(rung in one.rungs for one in loaded):
+            _known_rung(rung, loaded[0])
+    found = [(one, tuple(r for r in one.rungs if not wanted or r in wanted)) for one in loaded]
+    return [(one, names) for one, names in found if names]
+
+
 def one_route(route: str | None, rung: str, standard: Standard) -> tuple[str, ...]:
     """The route that a question is limited to, if any."""
     found = read_route(route)

@@ -56,6 +56,14 @@ class Counters:
     solved: int = 0
     referred: int = 0
 
+    def since(self, before: Counters) -> Counters:
+        """What was done after a state."""
+        return Counters(
+            rows=self.rows - before.rows,
+            solved=self.solved - before.solved,
+            referred=self.referred - before.referred,
+        )
+
 
 class Kernel:
     """The compiled question; `run` answers it for one batch after the other."""
@@ -82,11 +90,12 @@ class Kernel:
         """
         people = People(table)
         found = []
+        leaves: Leaves | None = None
         for standard, rungs, looked, covered in self.rungs:
-            leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
+            leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict, beside=leaves)
             records = Records(table, leaves, looked, self.asked.as_of, strict=self.asked.strict)
             codes = Codes()
-            odd = np.asarray(leaves.odd().to_numpy(), dtype=bool)
+            odd = leaves.odd().to_numpy() | records.ending
             for rung in rungs:
                 found.append(self._rung(standard, rung, leaves, records, codes, people, odd, covered))
         self.counters.solved = sum(rung.asked for _, rungs, *_ in self.rungs for rung in rungs) + self.once.asked
@@ -101,7 +110,7 @@ class Kernel:
         for standard, rungs, looked, _ in self.rungs:
             leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
             records = Records(table, leaves, looked, self.asked.as_of, strict=self.asked.strict)
-            codes, even = Codes(), ~np.asarray(leaves.odd().to_numpy(), dtype=bool)
+            codes, even = Codes(), ~(leaves.odd().to_numpy() | records.ending)
             for rung in rungs:
                 standing = Standing(rung.shape, leaves, records, codes, self._reference(people, standard), self.once)
                 verdicts = rung.verdicts(standing)

@@ -69,7 +69,9 @@ def _piece(settled: Settled, parts: Sequence[Rule], made: dict[tuple[int, ...], 
 def whole(settled: Settled) -> Piece:
     """The whole rung as one piece, its routes beside each other."""
     below = [node for parts in settled.routes.values() for part in parts for node in rules.walk(part)]
-    return Piece(settled=settled, parts=(), nodes=frozenset(map(id, below)), tied=any(isinstance(n, Tied) for n in below))
+    return Piece(
+        settled=settled, parts=(), nodes=frozenset(map(id, below)), tied=any(isinstance(n, Tied) for n in below)
+    )
 
 
 def _touched(part: Rule, able: Additions) -> set[object]:

@@ -91,11 +91,15 @@ UNDATED = np.iinfo(np.int32).min
 
 
 class Records:
-    """All records of a batch that some nodes look at. Records dated after the day do not exist yet."""
+    """All records of a batch that some nodes look at. Records dated after the day do not exist yet.
+
+    `ending` are the people who hold a post with a last day still to come.
+    """
 
     def __init__(self, table: pa.Table, leaves: Leaves, looked: Looked, as_of: date, *, strict: bool) -> None:
         self.table = table
         self.n = table.num_rows
+        self.ending = np.zeros(table.num_rows, dtype=bool)
         self.leaves = leaves
         self.strict = strict
         self.kinds: dict[str, OfKind] = {}
@@ -112,6 +116,8 @@ class Records:
             whole = whole.filter(
                 (pl.col("date").is_null() | (pl.col("date") <= day)) & (pl.col("to").is_null() | (pl.col("to") >= day))
             )
+            # a post that ends later is lost by waiting
+            self.ending[whole.filter(pl.col("to").is_not_null())["person"].to_numpy()] = True
             for (kind,), frame in whole.partition_by("kind", as_dict=True, maintain_order=True).items():
                 if kind in looked.shapes:
                     self.kinds[str(kind)] = OfKind(_implied(_absent(frame)), str(kind), looked)
@@ -231,7 +237,11 @@ def _implied(frame: pl.DataFrame) -> pl.DataFrame:
                 if name + ABSENT in frame.columns:
                     open_ = open_ & ~pl.col(name + ABSENT)
                 frame = frame.with_columns(
-                    pl.when(holds & open_).then(pl.lit(value)).otherwise(pl.col(name)).cast(frame[name].dtype).alias(name)
+                    pl.when(holds & open_)
+                    .then(pl.lit(value))
+                    .otherwise(pl.col(name))
+                    .cast(frame[name].dtype)
+                    .alias(name)
                 )
     return frame
 

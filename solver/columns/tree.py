@@ -76,7 +76,9 @@ def shape(settled: Settled) -> Shape:
     nodes = list(order.values())
     top = max(height.values(), default=0)
     levels = [[n for n in nodes if height[id(n)] == h] for h in range(top + 1)]
-    counting = [n for n in nodes if isinstance(n, Count | Tied)] + [i for n in nodes if isinstance(n, Tally) for i in n.of]
+    counting = [n for n in nodes if isinstance(n, Count | Tied)] + [
+        i for n in nodes if isinstance(n, Tally) for i in n.of
+    ]
     timed = [n for n in nodes if isinstance(n, TIMED)]
     moving = {id(n) for n in timed}
     for level in levels[1:]:
@@ -143,7 +145,7 @@ class Standing:
 
     def _evaluated(self) -> pl.DataFrame:
         made = self.shape
-        columns: dict[str, Any] = {made.name(leaf): self.leaves.status(leaf) for leaf in made.leaves}
+        columns: dict[str, Any] = {made.name(leaf): self.leaves.marks(leaf) for leaf in made.leaves}
         for level in made.levels:
             for node in level:
                 if isinstance(node, Count):
@@ -272,9 +274,7 @@ def windows(counts: Sequence[Count | Item]) -> bool:
     return any(isinstance(c, Count) and c.total is not None and c.total.months is not None for c in counts)
 
 
-def crowded(
-    matches: Sequence[Matched], slots: Sequence[int] | range, n: int
-) -> tuple[Bools, Sequence[Bools]]:
+def crowded(matches: Sequence[Matched], slots: Sequence[int] | range, n: int) -> tuple[Bools, Sequence[Bools]]:
     """The people of whom one record, or one project of which a record counts, could serve two places of a list.
 
     Beside them for each of the matches which of its records could serve no other place.

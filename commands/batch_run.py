@@ -1,0 +1,263 @@
+"""One run of `batch` from its options to its files: read, answer with an engine, write, and tell the figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from models import catalogue, roster, roster_parquet, scenarios
+from models.errors import InputError
+from models.masking import Masking, mask_key, masking_of
+from models.private_files import private_file
+from models.standard import Standard
+from models.waivers import known
+from reports import batch_advice, console
+from reports.batch_files import beside, form_of, write_results
+from reports.batch_json import batch_json
+from reports.batch_notes import notes_of
+from reports.batch_text import batch_text
+from reports.layout import Paint
+from solver import batch_local, batch_parts, questions
+from solver.batch import BatchWork, own_columns
+from solver.batch_parts import Part
+from solver.columns.kernel import BatchAsked
+from solver.settle import choose
+from solver.summary import BatchStamp, WhatIf
+from solver.waiving import remarks
+from solver.whatif import told
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Run:
+    """What is asked, and where it goes."""
+
+    source: Path
+    form: str
+    work: BatchWork
+    stamp: BatchStamp
+    lang: str
+    out: Path | None
+    resume: bool
+    engine: str
+    workers: int
+
+    @property
+    def standards(self) -> list[Standard]:
+        """The standards asked for."""
+        return [standard for standard, _ in self.work.asked.standards]
+
+
+def run(source: Path, *, lang: str, version: str, **asked: Any) -> None:
+    """Reads a roster, answers for everybody, writes what was asked for."""
+    one = _prepared(source, lang, version, asked)
+    levers: dict[str, pl.DataFrame] | None = None
+    if asked["levers"] or asked["budget"]:
+        from commands.batch_levers import found as levers_found
+
+        levers = levers_found(one.source, one.form, one.work, asked["budget"], asked["by"], lang)
+    frames, part, kept = _answered(one)
+    what_if = [told(name, changed) for name, changed in part.changed.items()]
+    notes = notes_of(part, one.work.what_if, remarks(
+        one.work.what_if.waivers, one.standards, part.seen, one.work.asked.as_of), lang)  # fmt: skip
+    files = []
+    if one.out is not None:
+        files += _written(one, frames, part, what_if, levers, kept)
+    if asked["report"]:
+        from reports.batch_page import write_report
+
+        more: dict[str, Any] = {"what_if": what_if, "waivers": part.waivers, "levers": levers}
+        write_report(part.summary, one.stamp, one.standards, asked["report"], lang, **more)
+        files.append(asked["report"])
+    if kept is not None:
+        batch_parts.clear(kept)
+    if asked["form"] == "json":
+        text = batch_json(
+            part.summary, part.errors, one.stamp, what_if=what_if, waivers=part.waivers, levers=levers, notes=notes
+        )
+    else:
+        text = batch_text(
+            part.summary, part.errors, one.stamp, one.standards, lang, what_if=what_if, levers=levers, notes=notes,
+            files=files, paint=Paint(on=console.colour(None)), width=console.width(None),
+        )  # fmt: skip
+    console.write(text, None)
+
+
+def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> Run:
+    readings = questions.read_choices(asked["readings"])
+    chosen = questions.read_questions(asked["standards"], asked["rungs"], readings, asked["folders"])
+    as_of = questions.read_day(asked["on"], "--on")
+    form = roster.form_of(source)
+    out: Path | None = asked["out"]
+    if out is not None:
+        if out.suffix:
+            form_of(out)
+        if out.resolve() == source.resolve():
+            raise InputError("the results would replace the roster", where=str(out), hint="name another file")
+    if asked["resume"] and (form != "parquet" or out is None):
+        raise InputError(
+            "only a run over Parquet with `--out` can be resumed", where="--resume", hint="begin anew: it takes seconds"
+        )
+    what_if = scenarios.load(asked["what_if"]) if asked["what_if"] else scenarios.WhatIf()
+    loaded = [standard for standard, _ in chosen]
+    others = [name for name in catalogue.files(asked["folders"]) if name not in {s.id for s in loaded}]
+    known(what_if.waivers, loaded, others)
+    masking = _masking(source, form, lang) if asked["masked"] else None
+    work = BatchWork(
+        asked=BatchAsked(
+            standards=chosen, as_of=as_of, readings=readings, strict=asked["strict"], gap=not asked["verdicts"]
+        ),
+        words=partial(batch_advice.maker, lang=lang),
+        what_if=what_if,
+        others=others,
+        masking=masking,
+    )
+    for scenario in what_if.scenarios:
+        scenarios.amended_by(scenario, loaded, others)
+    used = {name: value for one in loaded for name, value in choose(one, readings).items()}
+    stamp = BatchStamp(
+        version=version,
+        as_of=as_of,
+        standards=tuple((one.id, one.digest) for one in loaded),
+        readings=used,
+        digest=roster.digest_of(source),
+        strict=asked["strict"],
+        masked=masking is not None,
+        left_out=_left_out(source, form) if masking is not None else (),
+    )
+    return Run(
+        source=source, form=form, work=work, stamp=stamp, lang=lang, out=out, resume=asked["resume"],
+        engine=asked["engine"], workers=asked["workers"] or os.cpu_count() or 1,
+    )  # fmt: skip
+
+
+def _masking(source: Path, form: str, lang: str) -> Masking:
+    """Pseudonyms for everybody in the roster, those who are set apart too."""
+    key = mask_key()
+    if form == "parquet":
+        return masking_of(_named(source), key, lang)
+    found = roster.read(source)
+    people: Any = pl.from_arrow(found.people.select(["id", "name"]))
+    apart = pl.DataFrame({"id": [e.id for e in found.errors], "name": [None for _ in found.errors]})
+    return masking_of([people, apart.cast({"id": pl.String, "name": pl.String})], key, lang)
+
+
+def _named(source: Path) -> Iterator[pl.DataFrame]:
+    for group in roster_parquet.groups(source):
+        for _, table in roster_parquet.batches(group):
+            frame: Any = pl.from_arrow(table.select(["id", "name"]))
+            yield frame
+
+
+def _left_out(source: Path, form: str) -> tuple[str, ...]:
+    if form == "parquet":
+        first = next(iter(roster_parquet.batches(roster_parquet.groups(source)[0], 1)))
+        return tuple(own_columns(first[1]))
+    return tuple(own_columns(roster.read(source).people))
+
+
+def _answered(one: Run) -> tuple[Callable[[], Iterator[pl.DataFrame]], Part, Path | None]:
+    """The results in parts (asked for when they are written), what all come to, and the folder of parts, if any."""
+    if one.form != "parquet":
+        read = roster.read(one.source)
+        with _progress(read.people.num_rows) as done:
+            frames, part = batch_local.in_memory(read, one.work, done)
+        return lambda: iter(frames), part, None
+    groups = roster_parquet.groups(one.source)
+    twice = roster_parquet.keys_twice(one.source)
+    every = batch_local.tasks(groups, one.workers)
+    folder = _folder(one)
+    batch_parts.begin(folder, _fingerprint(one, every), resume=one.resume)
+    with _progress(sum(group.rows for group in groups)) as done:
+        if one.engine == "ray":
+            from solver import batch_ray
+
+            parts = list(batch_ray.streamed(every, one.work, twice, folder, told=done))
+        else:
+            parts = list(batch_local.streamed(every, one.work, twice, folder, workers=one.workers, told=done))
+    whole = batch_local.whole(parts)
+
+    def frames_of() -> Iterator[pl.DataFrame]:
+        for part in parts:
+            yield pl.read_parquet(batch_parts.results_file(folder, part.number))
+
+    return frames_of, whole, folder
+
+
+def _folder(one: Run) -> Path:
+    """Where the parts of a run stand until it is finished: beside its results, else in a folder that goes again."""
+    if one.out is None:
+        return Path(tempfile.mkdtemp(prefix="zhicheng-"))
+    return one.out.with_name(f"{one.out.name}.parts")
+
+
+def _fingerprint(one: Run, every: Sequence[batch_local.Task]) -> str:
+    """What makes two runs the same question."""
+    asked = one.work.asked
+    said = [
+        one.stamp.version, one.stamp.digest, str(asked.as_of), one.lang, asked.strict, asked.gap,
+        [(s.id, s.digest, list(names)) for s, names in asked.standards], sorted(one.stamp.readings.items()),
+        one.work.what_if.digest, None if one.work.masking is None else hashlib.sha256(one.work.masking.key).hexdigest(),
+        [(task.number, task.group.group, task.start, task.rows) for task in every],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _written(
+    one: Run,
+    frames: Callable[[], Iterator[pl.DataFrame]],
+    part: Part,
+    what_if: Sequence[WhatIf],
+    levers: dict[str, pl.DataFrame] | None,
+    folder: Path | None,
+) -> list[Path]:
+    """Writes the results: parts of Parquet stay parts where there are several, all else is one file."""
+    assert one.out is not None
+    if folder is not None and one.out.suffix.lower() in (".parquet", "") and part.number > 1:
+        batch_parts.finish(folder, one.out)
+        errors = beside(one.out.with_suffix(".parquet"))
+        with private_file(errors) as file:
+            part.errors.write_parquet(file)
+        return [one.out, errors]
+    if not one.out.suffix:
+        raise InputError(
+            "a folder takes the parts of a large run over Parquet alone", where=str(one.out),
+            hint="end the name in `.xlsx`, `.csv`, `.jsonl` or `.parquet`",
+        )  # fmt: skip
+    write_results(
+        frames(), part.errors, one.stamp, one.standards, one.out, one.lang, what_if=what_if, waivers=part.waivers,
+        levers=levers, summary=part.summary,
+    )  # fmt: skip
+    return [one.out]
+
+
+@contextmanager
+def _progress(people: int) -> Iterator[Callable[[int], None]]:
+    """A bar with rate and time left on a terminal, nothing elsewhere; Ctrl-C says how to go on."""
+    begun, seen = time.monotonic(), [0]
+
+    def rate(_: object) -> str:
+        passed = time.monotonic() - begun
+        return f"{seen[0] / passed:,.0f}/s" if passed > 1 and seen[0] else ""
+
+    with click.progressbar(
+        length=people, label="zhicheng", file=sys.stderr, item_show_func=rate, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def done(more: int) -> None:
+            seen[0] += more
+            bar.update(more, current_item=more)
+
+        yield done

@@ -1,0 +1,47 @@
+"""Remarks beside a run: waivers that count for nobody, and people whom a scenario leaves as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.scenarios import WhatIf
+from solver.batch_parts import Part
+from solver.people_edits import added_up
+from solver.waiving import Remark
+
+_WAIVERS = {
+    "expired": ("豁免 {waiver} 已于 {word} 到期，不计", "the waiver `{waiver}` ran out on {word} and does not count"),
+    "nobody": (
+        "豁免 {waiver} 所指的 {word} 不在花名册中",
+        "the waiver `{waiver}` names {word}, who is not in the roster",
+    ),
+    "not-asked": (
+        "豁免 {waiver} 的标准 {word} 本次未测算",
+        "the waiver `{waiver}` is of `{word}`, which was not asked for",
+    ),
+}
+_NOBODY = ("豁免 {waiver} 的条件没有人满足", "nobody meets the condition of the waiver `{waiver}`")
+_LEFT = {
+    "not-given": (
+        "情景 {scenario}：{people}人未提供{name}，未作改动",
+        "scenario {scenario}: {people} people gave no {name} and are left as they are",
+    ),
+    "full": (
+        "情景 {scenario}：{people}人的{name}已满，未作改动",
+        "scenario {scenario}: the {name} of {people} people is full, so they are left as they are",
+    ),
+}
+
+
+def notes_of(part: Part, asked: WhatIf, remarks: Sequence[Remark], lang: str) -> list[str]:
+    """The remarks in words."""
+    side = int(lang != "zh")
+    found = []
+    for one in remarks:
+        words = _NOBODY if one.code == "nobody" and not one.word else _WAIVERS[one.code]
+        found.append(words[side].format(waiver=one.waiver, word=one.word))
+    for scenario in asked.scenarios:
+        for note in added_up(part.left_out.get(scenario.id, ())):
+            words = _LEFT[note.code]
+            found.append(words[side].format(scenario=scenario.id, people=note.people, name=note.name))
+    return found

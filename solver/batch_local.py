@@ -1,0 +1,220 @@
+"""The local engine: row groups streamed through the cores of this machine, in parts that survive an interruption."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from models.masking import mask
+from models.roster_parquet import Group, batches, sound
+from models.roster_result import CellError, Roster
+from solver import batch_parts
+from solver.batch import Answered, BatchWork, Worker
+from solver.batch_parts import Part
+from solver.columns.kernel import Counters
+from solver.result_table import ERRORS
+from solver.summary import merged, summarise
+from solver.whatif import together
+
+SLICE = 50_000
+"""People who are answered at once: enough for columns to pay, and little memory."""
+AGAIN = 3
+"""A worker that dies (killed for want of memory, say) is replaced so often."""
+Told = Callable[[int], None]
+"""Is told after each part how many people were done in it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """A part of the input: some people of a row group, from `start` on."""
+
+    number: int
+    group: Group
+    start: int
+    rows: int
+
+
+def tasks(groups: Sequence[Group], workers: int) -> tuple[Task, ...]:
+    """The parts of an input: row groups as they are, large ones shared out where they are fewer than the workers."""
+    found: list[Task] = []
+    for group in groups:
+        shares = 1 if len(groups) >= 2 * workers or group.rows <= SLICE else min(workers, -(-group.rows // SLICE))
+        size = -(-group.rows // shares)
+        for start in range(0, group.rows, size):
+            rows = min(size, group.rows - start)
+            found.append(Task(number=len(found), group=group, start=start, rows=rows))
+    return tuple(found)
+
+
+def in_memory(roster: Roster, work: BatchWork, told: Told | None = None) -> tuple[list[pl.DataFrame], Part]:
+    """The answers for a roster that was read already, in this process."""
+    worker = Worker(work)
+    places = roster.places.to_numpy()
+    found = []
+    for start in range(0, max(1, roster.people.num_rows), SLICE):
+        people = roster.people.slice(start, SLICE)
+        found.append(worker.answer(people, places[start : start + SLICE]))
+        if told is not None:
+            told(people.num_rows)
+    return [one.results for one in found], _part(0, roster.total, found, errors_table(roster.errors, work))
+
+
+def streamed(
+    every: Sequence[Task],
+    work: BatchWork,
+    twice: frozenset[str],
+    folder: Path,
+    *,
+    workers: int,
+    told: Told | None = None,
+) -> Iterator[Part]:
+    """The parts in order, each written to the folder; those that stand there already are not done again."""
+    ready = {task.number: part for task in every if (part := batch_parts.done(folder, task.number)) is not None}
+    todo = [task for task in every if task.number not in ready]
+    if told is not None:
+        for part in ready.values():
+            told(part.people)
+    if todo and (workers == 1 or len(todo) == 1):
+        _start(work, twice, str(folder))
+        for task in todo:
+            ready[task.number] = _done(task)
+            if told is not None:
+                told(task.rows)
+    elif todo:
+        for part in _shared(todo, work, twice, folder, workers):
+            ready[part.number] = part
+            if told is not None:
+                told(part.people)
+    for task in every:
+        yield ready[task.number]
+
+
+def _shared(todo: Sequence[Task], work: BatchWork, twice: frozenset[str], folder: Path, workers: int) -> Iterator[Part]:
+    """The parts as they are finished, in any order."""
+    left = {task.number: task for task in todo}
+    for attempt in range(AGAIN + 1):
+        # one thread a process: the processes are the parallel part, and threads of theirs would only wait for a core
+        threads = os.environ.get("POLARS_MAX_THREADS")
+        os.environ["POLARS_MAX_THREADS"] = str(max(1, (os.cpu_count() or 1) // workers))
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(
+            max_workers=min(workers, len(left)),
+            mp_context=context,
+            initializer=_start,
+            initargs=(work, twice, str(folder)),
+        )
+        try:
+            running: set[Future[Part]] = {pool.submit(_done, task) for task in left.values()}
+            while running:
+                finished, running = wait(running, return_when=FIRST_COMPLETED)
+                for one in finished:
+                    part = one.result()
+                    del left[part.number]
+                    yield part
+            return
+        except BrokenProcessPool:
+            if attempt == AGAIN:
+                raise
+            left = {n: task for n, task in left.items() if batch_parts.done(folder, n) is None or n in left}
+        finally:
+            _stop(pool)
+            if threads is None:
+                os.environ.pop("POLARS_MAX_THREADS", None)
+            else:
+                os.environ["POLARS_MAX_THREADS"] = threads
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """Ends the workers at once: after Ctrl-C nobody waits for the parts they are at."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(timeout=5)
+
+
+_worker: tuple[Worker, frozenset[str], Path] | None = None
+
+
+def _start(work: BatchWork, twice: frozenset[str], folder: str) -> None:
+    """Compiles the question once in each process."""
+    global _worker
+    if multiprocessing.parent_process() is not None:
+        import signal
+
+        # the first process ends the others
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = (Worker(work), twice, Path(folder))
+
+
+def _done(task: Task) -> Part:
+    """Answers a part and writes it."""
+    assert _worker is not None
+    worker, twice, folder = _worker
+    found, wrong = [], []
+    for first, people in batches(task.group, SLICE):
+        low = max(task.start, first - task.group.first) - (first - task.group.first)
+        high = min(task.start + task.rows, first - task.group.first + people.num_rows) - (first - task.group.first)
+        if low >= high:
+            continue
+        kept, places, errors = sound(people.slice(low, high - low), first + low, twice)
+        wrong += errors
+        found.append(worker.answer(kept, places))
+    part = _part(task.number, task.rows, found, errors_table(wrong, worker.work))
+    batch_parts.write(folder, part, pl.concat([one.results for one in found]))
+    return part
+
+
+def _part(number: int, people: int, found: Sequence[Answered], errors: pl.DataFrame) -> Part:
+    """What several pieces come to."""
+    waivers = [one.waivers for one in found if one.waivers is not None]
+    return Part(
+        number=number,
+        people=people,
+        summary=merged([*(one.summary for one in found), summarise([], errors)]),
+        changed={name: together([one.changed[name] for one in found]) for name in found[0].changed},
+        left_out={name: tuple(x for one in found for x in one.left_out[name]) for name in found[0].left_out},
+        waivers=pl.concat(waivers) if waivers else None,
+        seen=tuple(x for one in found for x in one.seen),
+        errors=errors,
+        counters=summed([one.counters for one in found]),
+    )
+
+
+def whole(parts: Sequence[Part]) -> Part:
+    """What all parts of a run come to; `number` is how many they are."""
+    first = parts[0]
+    waivers = [one.waivers for one in parts if one.waivers is not None]
+    return Part(
+        number=len(parts),
+        people=sum(one.people for one in parts),
+        summary=merged([one.summary for one in parts]),
+        changed={name: together([one.changed[name] for one in parts]) for name in first.changed},
+        left_out={name: tuple(x for one in parts for x in one.left_out[name]) for name in first.left_out},
+        waivers=pl.concat(waivers) if waivers else None,
+        seen=tuple(x for one in parts for x in one.seen),
+        errors=pl.concat([one.errors for one in parts]),
+        counters=summed(one.counters for one in parts),
+    )
+
+
+def errors_table(errors: Sequence[CellError], work: BatchWork) -> pl.DataFrame:
+    """The errors as a table, masked where that is asked."""
+    made = pl.DataFrame([asdict(one) for one in errors], schema=ERRORS)
+    return mask(made, work.masking) if work.masking is not None else made
+
+
+def summed(counters: Iterable[Counters]) -> Counters:
+    """The work of all parts."""
+    many = list(counters)
+    return Counters(
+        rows=sum(c.rows for c in many), solved=sum(c.solved for c in many), referred=sum(c.referred for c in many)
+    )
