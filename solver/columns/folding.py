@@ -217,49 +217,43 @@ class Fold:
                 return not_yet
         return np.zeros(len(not_yet), dtype=bool)
 
-    def _down(self, piece: Piece) -> dict[int, Bools]:
-        """The nodes that the tree depends on: the parts of a piece, and what is wanted below them."""
-        seen: dict[int, Bools] = {}
-        for name, parts in piece.settled.routes.items():
-            for part in parts:
-                here = self.open[name] if name else np.ones(len(self.people), dtype=bool)
-                seen[id(part)] = seen.get(id(part), np.zeros(len(self.people), dtype=bool)) | here
-        for level in reversed(self.shape.levels):
-            for node in level:
-                if id(node) not in seen or not self.wants[id(node)].any():
-                    continue
-                below = seen[id(node)] & self.wants[id(node)]
-                for child in () if isinstance(node, Tally) else rules.children(node):
-                    known = seen.get(id(child))
-                    seen[id(child)] = below if known is None else known | below
-        return seen
-
-    def key(self, piece: Piece) -> NDArray[np.int64]:
-        """A row of whole numbers for each row of people and days; with equal ones a piece wants the same."""
-        digits, more = [], []
-        size = len(self.people)
+    def key(self, piece: Piece, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A row of whole numbers for each of some rows of people and days; with equal ones a piece wants the same."""
+        size, people = len(rows), self.people[rows]
         none, nothing = np.zeros(size, dtype=np.int8), np.zeros(size, dtype=np.int64)
-        relevant = self._down(piece)
-        for level in self.shape.levels:
+        seen = self._seen(piece, rows)
+        digits, more = [], []
+        for level in reversed(self.shape.levels):
             for node in level:
                 if id(node) not in piece.nodes:
                     continue
-                seen = relevant.get(id(node))
-                if seen is None:
-                    digits.append(none)
-                    more += [nothing] * self.wanted.width(node)
-                    continue
-                wants = self.wants[id(node)] & seen
-                digits.append((self.holds[id(node)] & seen).astype(np.int8) + 2 * wants.astype(np.int8))
-                if wants.any():
-                    more += [np.where(wants, column[self.people] + 1, 0) for column in self.wanted.more(node)]
-                else:
+                here = seen.get(id(node))
+                wants = self.wants[id(node)][rows] & here if here is not None else None
+                if here is None or wants is None or not wants.any():
+                    digits.append(none if here is None else (self.holds[id(node)][rows] & here).astype(np.int8))
                     # keys of all batches have one layout
                     more += [nothing] * self.wanted.width(node)
+                    continue
+                digits.append((self.holds[id(node)][rows] & here).astype(np.int8) + 2 * wants.astype(np.int8))
+                more += [np.where(wants, column[people] + 1, 0) for column in self.wanted.more(node)]
+                for child in () if isinstance(node, Tally) else rules.children(node):
+                    known = seen.get(id(child))
+                    seen[id(child)] = wants if known is None else known | wants
         if piece.tied:
-            more += [column[self.people] for column in self.wanted.ties()]
-        routes = _packed([self.open[name].astype(np.int8) for name in piece.settled.routes if name])
+            more += [column[people] for column in self.wanted.ties()]
+        routes = _packed([self.open[name][rows].astype(np.int8) for name in piece.settled.routes if name])
         return np.stack([*routes, *_packed(digits, 2), *more], axis=1)
+
+    def _seen(self, piece: Piece, rows: NDArray[np.int64]) -> dict[int, Bools]:
+        """Where the highest nodes of a piece matter: in all rows, but for the parts of routes that are shut there."""
+        if piece.tops:
+            return {id(node): np.ones(len(rows), dtype=bool) for node in piece.tops}
+        found: dict[int, Bools] = {}
+        for name, parts in piece.settled.routes.items():
+            for part in parts:
+                known = found.get(id(part), np.zeros(len(rows), dtype=bool))
+                found[id(part)] = known | self.open[name][rows]
+        return found
 
 
 def _packed(digits: Sequence[Marks], bits: int = 1) -> list[NDArray[np.int64]]:

@@ -31,66 +31,118 @@ class Points:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Ways:
-    """Ways of rows of people and days: by place of the row, with what each takes; `plans` of each piece beside."""
+    """Ways of rows of people and days: by place of the row, what each takes, its tie-break, and a bundle of plans."""
 
     row: Ints
     records: Ints
     endorsements: Ints
     steps: Ints
     tight: Ints
-    plans: tuple[Ints, ...] = ()
+    bundle: Ints
 
     @staticmethod
     def nothing(rows: Ints) -> Ways:
         """One way for each row that takes nothing."""
         zeros = np.zeros(len(rows), dtype=np.int64)
-        return Ways(row=rows, records=zeros, endorsements=zeros, steps=zeros, tight=zeros)
+        return Ways(row=rows, records=zeros, endorsements=zeros, steps=zeros, tight=zeros, bundle=zeros)
 
-    def beside(self, answers: Sequence[tuple[Way, ...]], number: Ints) -> Ways:
-        """With every way of a further piece, whose answer for each row is given by number."""
-        sizes = np.asarray([0, *map(len, answers)], dtype=np.int64)
-        start = np.cumsum(sizes)
+    @staticmethod
+    def of(rows: Ints, number: Ints, answers: Sequence[tuple[Way, ...]]) -> Ways:
+        """The ways of rows whose answers are given by number."""
+        start = np.cumsum(np.asarray([0, *map(len, answers)], dtype=np.int64))
         table = np.asarray(
             [(w.records, w.endorsements, *w.tie, w.plan) for many in answers for w in many], dtype=np.int64
         ).reshape(-1, 5)
-        mine = number[self.row]
-        many = start[mine + 1] - start[mine]
-        place = np.repeat(np.arange(len(mine)), many)
-        way = start[mine][place] + np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
+        place, way = _spread(start[number], start[number + 1] - start[number])
         records, endorsements, steps, tight, plan = table[way].T
+        return Ways(row=rows[place], records=records, endorsements=endorsements, steps=steps, tight=tight, bundle=plan)
+
+    @staticmethod
+    def either(ways: Sequence[Ways]) -> Ways:
+        """The ways of several alternatives."""
+        return Ways(**{n: np.concatenate([getattr(one, n) for one in ways]) for n in Ways.__slots__})
+
+    def with_(self, other: Ways, bundles: Bundles) -> Ways:
+        """Each way of a row together with each way of the other for the same row."""
+        order = np.argsort(other.row, kind="stable")
+        low = np.searchsorted(other.row[order], self.row, side="left")
+        high = np.searchsorted(other.row[order], self.row, side="right")
+        mine, place = _spread(low, high - low)
+        theirs = order[place]
         return Ways(
-            row=self.row[place], records=self.records[place] + records,
-            endorsements=self.endorsements[place] + endorsements, steps=self.steps[place] + steps,
-            tight=self.tight[place] + tight, plans=(*(p[place] for p in self.plans), plan),
-        )  # fmt: skip
+            row=self.row[mine],
+            records=self.records[mine] + other.records[theirs],
+            endorsements=self.endorsements[mine] + other.endorsements[theirs],
+            steps=self.steps[mine] + other.steps[theirs],
+            tight=self.tight[mine] + other.tight[theirs],
+            bundle=bundles.both(self.bundle[mine], other.bundle[theirs]),
+        )
+
+
+def _spread(start: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Runs of numbers laid end to end: for each number the place of its run, and the number."""
+    place = np.repeat(np.arange(len(sizes)), sizes)
+    return place, start[place] + np.arange(len(place)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+class Bundles:
+    """Plans that are made together, by number: a plan by its own, several as pairs of bundles."""
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[int, int]] = []
+        self._known: dict[int, int] = {}
+
+    def both(self, one: Ints, other: Ints) -> Ints:
+        """The bundles of two bundles each; with nothing (0) a bundle stays what it is."""
+        packed = one << 32 | other
+        found = np.where(one == 0, other, one)
+        real = np.flatnonzero((one != 0) & (other != 0))
+        pairs, place = np.unique(packed[real], return_inverse=True)
+        numbers = np.empty(len(pairs), dtype=np.int64)
+        for index, pair in enumerate(pairs.tolist()):
+            if pair not in self._known:
+                self._known[pair] = FIRST + len(self._pairs)
+                self._pairs.append((pair >> 32, pair & 0xFFFFFFFF))
+            numbers[index] = self._known[pair]
+        found[real] = numbers[place]
+        return found
+
+    def plans(self, bundle: int) -> list[int]:
+        """The plans of a bundle, in the order in which they were put together."""
+        if bundle < FIRST:
+            return [bundle] if bundle else []
+        one, other = self._pairs[bundle - FIRST]
+        return [*self.plans(one), *self.plans(other)]
+
+
+FIRST = 1 << 30
+"""Bundles are numbered from here on, plans below."""
 
 
 def least(
-    person: Ints, days: NDArray[np.int32], ways: Sequence[Ways], together: Callable[[Sequence[int]], int], as_of: date
+    person: Ints,
+    days: NDArray[np.int32],
+    ways: Sequence[Ways],
+    bundles: Bundles,
+    together: Callable[[Sequence[int]], int],
+    as_of: date,
 ) -> Points:
     """The points of each person that no other beats, of the ways of each route; `together` joins plans of pieces."""
     row = np.concatenate([w.row for w in ways])
     route = np.repeat(np.arange(len(ways)), [len(w.row) for w in ways])
-    place = np.concatenate([np.arange(len(w.row)) for w in ways])
     records, endorsements, steps, tight = (
         np.concatenate([getattr(w, name) for w in ways]) for name in ("records", "endorsements", "steps", "tight")
     )
     who, day = person[row], days[row].astype(np.int64)
     months = _months(day, as_of)
     order = np.lexsort((route, tight, steps, day, endorsements, records, months, who))
-    columns = (who, months, day, records, endorsements, route, place)
-    who, months, day, records, endorsements, route, place = (c[order] for c in columns)
+    columns = (who, months, day, records, endorsements, route)
+    who, months, day, records, endorsements, route = (c[order] for c in columns)
     kept = _unbeaten(who, records, endorsements)
-    who, months, day, records, endorsements, route, place = (
-        c[kept] for c in (who, months, day, records, endorsements, route, place)
-    )
-    plan = np.zeros(len(who), dtype=np.int64)
-    for number, one in enumerate(ways):
-        mine = route == number
-        if one.plans and mine.any():
-            rows = np.stack([p[place[mine]] for p in one.plans], axis=1)
-            different, index = np.unique(rows, axis=0, return_inverse=True)
-            plan[mine] = np.asarray([together(r) for r in different.tolist()], dtype=np.int64)[index.reshape(-1)]
+    who, months, day, records, endorsements, route = (c[kept] for c in (who, months, day, records, endorsements, route))
+    bundle = np.concatenate([one.bundle for one in ways])[order][kept]
+    different, index = np.unique(bundle, return_inverse=True)
+    plan = np.asarray([together(bundles.plans(int(one))) for one in different], dtype=np.int64)[index]
     return Points(
         person=who, months=months, day=day, records=records, endorsements=endorsements, route=route, plan=plan
     )

@@ -17,16 +17,17 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from models.rules import Rule
+from models.rules import Lacks, Rule
 from models.standard import Standard
 from solver.asking import periods_of
 from solver.columns.asking import Plans
 from solver.columns.counts import Codes
 from solver.columns.documents import People
+from solver.columns.frontiers import Points
 from solver.columns.leaves import Leaves
 from solver.columns.one_by_one import answered
 from solver.columns.profiles import Once
-from solver.columns.records import Looked, Records
+from solver.columns.records import NOT_ENDING, Looked, Records
 from solver.columns.results import Found, results
 from solver.columns.rung import Rung
 from solver.columns.tree import Standing
@@ -95,7 +96,7 @@ class Kernel:
             leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict, beside=leaves)
             records = Records(table, leaves, looked, self.asked.as_of, strict=self.asked.strict)
             codes = Codes()
-            odd = leaves.odd().to_numpy() | records.ending
+            odd = leaves.odd().to_numpy()
             for rung in rungs:
                 found.append(self._rung(standard, rung, leaves, records, codes, people, odd, covered))
         self.counters.solved = sum(rung.asked for _, rungs, *_ in self.rungs for rung in rungs) + self.once.asked
@@ -110,7 +111,7 @@ class Kernel:
         for standard, rungs, looked, _ in self.rungs:
             leaves = Leaves(table, self.asked.as_of, standard.id, strict=self.asked.strict)
             records = Records(table, leaves, looked, self.asked.as_of, strict=self.asked.strict)
-            codes, even = Codes(), ~(leaves.odd().to_numpy() | records.ending)
+            codes, even = Codes(), ~leaves.odd().to_numpy() & (records.ending == NOT_ENDING)
             for rung in rungs:
                 standing = Standing(rung.shape, leaves, records, codes, self._reference(people, standard), self.once)
                 verdicts = rung.verdicts(standing)
@@ -144,10 +145,27 @@ class Kernel:
         if asked.gap:
             points, regular = rung.frontier(standing, verdicts, people, ~odd)
         found = Found.of(standard, rung, verdicts, points, regular, asked.as_of)
-        aside = np.arange(records.n) if not (covered and rung.shape.covered) else np.flatnonzero(odd)
+        aside = np.arange(records.n)
+        if covered and rung.shape.covered:
+            aside = np.flatnonzero(odd | _losing(rung, records, points))
         if len(aside):
             self.counters.referred += len(aside)
             found = found.replaced(
                 {int(one): answered(people(int(one)), standard, rung, asked, self.plans[standard.id]) for one in aside}
             )
         return found
+
+
+def _losing(rung: Rung, records: Records, points: Points | None) -> NDArray[np.bool_]:
+    """The people who would lose a post before some day of their frontier.
+
+    Posts count as long as they last, and a record less never makes a way cheaper. So where every point lies before the
+    first loss, what comes after it is beaten with or without the post.
+    """
+    found = np.zeros(records.n, dtype=bool)
+    held = records.ending < NOT_ENDING
+    if points is not None and held.any():
+        found[points.person[points.day > records.ending[points.person]]] = True
+        if any(isinstance(node, Lacks) for level in rung.shape.levels for node in level):
+            found |= held
+    return found

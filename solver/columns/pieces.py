@@ -1,7 +1,9 @@
-"""A rung in pieces that are answered apart: parts of a route that no one addition can serve together.
+"""A rung in pieces that are answered apart, and how the answers to its pieces make that of a route.
 
-Of parts asked together that share no addition the least are the sums of the least of each, so that what was found for
-one piece holds whatever the others want. Parts that additions cannot help at all belong to no piece.
+Of conditions asked together that share no addition the least is the sum of the least of each; of alternatives it is
+the least of any. So a route is a sum over its parts, a choice a choice, down to pieces in which additions may serve
+several conditions at once: those are put to the solver whole. What was found for a piece holds whatever the others
+want, and conditions that no addition can help belong to no piece: they hold or they do not.
 """
 
 from __future__ import annotations
@@ -11,77 +13,169 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models import rules
-from models.rules import Count, Item, Rule, Tied
+from models.rules import Count, Item, Rule, Tally, Tied
 from solver.additions import APPROVALS, Additions, additions
 from solver.settle import Settled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Piece:
-    """Some parts asked together, as a rung of its own with one route; `nodes` are those below, leaves first."""
+    """Conditions answered together, as a rung of its own with one route.
+
+    `tops` are its highest nodes that the rung has itself, `nodes` all below (by identity), `tied` whether clauses on
+    records of one project are among them.
+    """
 
     settled: Settled
-    parts: tuple[Rule, ...]
+    tops: tuple[Rule, ...]
     nodes: frozenset[int]
     tied: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Alone:
+    """A condition that no addition helps."""
+
+    node: Rule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Sum:
+    """All of several; `node` is the group that asks for them, None for a route."""
+
+    node: Rule | None
+    of: tuple[Made, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Choice:
+    """One of several."""
+
+    node: Rule
+    of: tuple[Made, ...]
+
+
+Made = Piece | Alone | Sum | Choice
+
+
 @lru_cache(maxsize=500)
-def pieces(settled: Settled) -> dict[str, tuple[Piece, ...]]:
-    """The pieces of each route; one that several routes have is the same object."""
-    able = additions(settled)
-    made: dict[tuple[int, ...], Piece] = {}
-    found = {}
-    for name, parts in settled.routes.items():
+def pieces(settled: Settled) -> dict[str, Sum]:
+    """How each route is made; a part that several routes have is made of the same pieces."""
+    maker = _Maker(settled)
+    return {name: Sum(node=None, of=maker.together(parts)) for name, parts in settled.routes.items()}
+
+
+def all_pieces(made: Made) -> list[Piece]:
+    """The pieces of a route."""
+    if isinstance(made, Piece):
+        return [made]
+    return [] if isinstance(made, Alone) else [piece for one in made.of for piece in all_pieces(one)]
+
+
+def whole(settled: Settled) -> Piece:
+    """The whole rung as one piece, its routes beside each other."""
+    below = [node for parts in settled.routes.values() for part in parts for node in rules.walk(part)]
+    tied = any(isinstance(node, Tied) for node in below)
+    return Piece(settled=settled, tops=(), nodes=frozenset(map(id, below)), tied=tied)
+
+
+class _Maker:
+    """Takes a settled rung apart; equal conditions give the same piece."""
+
+    def __init__(self, settled: Settled) -> None:
+        self.settled = settled
+        self.able = additions(settled)
+        self.made: dict[tuple[int, ...], Piece] = {}
+        self.known: dict[int, Made] = {}
+
+    def together(self, nodes: Sequence[Rule]) -> tuple[Made, ...]:
+        """Conditions asked together: those that share additions in one piece, the rest each by itself."""
+        alone: list[Made] = []
         groups: list[tuple[list[Rule], set[object]]] = []
-        for part in parts:
-            touched = _touched(part, able)
-            if not touched:
+        for node in nodes:
+            held = touched(node, self.able)
+            if not held:
+                alone.append(Alone(node=node))
                 continue
-            mine, held = [part], set(touched)
-            rest = []
+            mine, rest = [node], []
             for others, places in groups:
                 if places & held:
                     mine, held = others + mine, held | places
                 else:
                     rest.append((others, places))
             groups = [*rest, (mine, held)]
-        found[name] = tuple(_piece(settled, group, made) for group, _ in groups)
-    return found
+        return (*alone, *(self.one(g[0]) if len(g) == 1 else self.piece(g) for g, _ in groups))
+
+    def one(self, node: Rule) -> Made:
+        """One condition that additions help, taken apart where that leaves less to tell apart."""
+        if id(node) not in self.known:
+            self.known[id(node)] = self._one(node)
+        return self.known[id(node)]
+
+    def _one(self, node: Rule) -> Made:
+        if isinstance(node, rules.All) and not node.once:
+            found = self.together(node.of)
+            return Sum(node=node, of=found) if len(found) > 1 else self.piece([node])
+        if isinstance(node, rules.Any):
+            telling = [child for child in node.of if _telling(child)]
+            if len(telling) > 1 or (telling and isinstance(telling[0], rules.All | rules.Any)):
+                rest = [c for c in node.of if c not in telling and touched(c, self.able)]
+                plain = [Alone(node=c) for c in node.of if c not in telling and not touched(c, self.able)]
+                few = [self.piece([replaced(node, rest)], tuple(rest))] if rest else []
+                order = sorted([*(self.one(c) for c in telling), *few], key=_name)
+                return Choice(node=node, of=(*plain, *order))
+        return self.piece([node])
+
+    def piece(self, nodes: Sequence[Rule], tops: tuple[Rule, ...] = ()) -> Piece:
+        """A piece of several conditions; `tops` where these are not of the rung themselves."""
+        key = tuple(id(node) for node in tops or nodes)
+        if key not in self.made:
+            own = Settled(
+                standard=self.settled.standard,
+                rung=self.settled.rung,
+                readings=self.settled.readings,
+                routes={"": tuple(nodes)},
+            )
+            below = [node for top in tops or nodes for node in rules.walk(top)]
+            self.made[key] = Piece(
+                settled=own,
+                tops=tops or tuple(nodes),
+                nodes=frozenset(map(id, below)),
+                tied=any(isinstance(node, Tied) for node in below),
+            )
+        return self.made[key]
 
 
-def _piece(settled: Settled, parts: Sequence[Rule], made: dict[tuple[int, ...], Piece]) -> Piece:
-    key = tuple(id(part) for part in parts)
-    if key not in made:
-        alone = Settled(
-            standard=settled.standard, rung=settled.rung, readings=settled.readings, routes={"": tuple(parts)}
-        )
-        below = [node for part in parts for node in rules.walk(part)]
-        made[key] = Piece(
-            settled=alone,
-            parts=tuple(parts),
-            nodes=frozenset(map(id, below)),
-            tied=any(isinstance(node, Tied) for node in below),
-        )
-    return made[key]
+def replaced(node: rules.Any, of: Sequence[Rule]) -> rules.Any:
+    """The choice among some of its branches alone."""
+    return rules.Any(id=node.id, cite=node.cite, when=node.when, line=node.line, of=tuple(of))
 
 
-def whole(settled: Settled) -> Piece:
-    """The whole rung as one piece, its routes beside each other."""
-    below = [node for parts in settled.routes.values() for part in parts for node in rules.walk(part)]
-    return Piece(
-        settled=settled, parts=(), nodes=frozenset(map(id, below)), tied=any(isinstance(n, Tied) for n in below)
-    )
+def _telling(node: Rule) -> bool:
+    """Whether more is to be told of a node than that it is wanted: how much is missing, which records compete."""
+    for below in rules.walk(node):
+        if isinstance(below, Count) and (below.n != 1 or below.total is not None):
+            return True
+        if isinstance(below, Tally | Tied | rules.AtLeast | rules.Fact):
+            return True
+        if isinstance(below, rules.All) and (below.once or len(below.of) > 1):
+            return True
+    return False
 
 
-def _touched(part: Rule, able: Additions) -> set[object]:
-    """The additions that could serve anything below a part."""
+def _name(made: Made) -> str:
+    node = made.tops[0] if isinstance(made, Piece) else made.node
+    return node.id if node is not None else ""
+
+
+def touched(node: Rule, able: Additions) -> set[object]:
+    """The additions that could serve anything below a node."""
     found: set[object] = set()
-    for node in rules.walk(part):
-        if isinstance(node, Count | Item):
-            found |= {place for place, _ in able.serving[id(node)]}
-        elif isinstance(node, Tied):
-            found |= {place for places in able.tying[id(node)] for place in places}
-        elif isinstance(node, rules.Fact) and node.fact == APPROVALS:
-            found |= {able.approvals[value] for value in node.test.values}
+    for below in rules.walk(node):
+        if isinstance(below, Count | Item):
+            found |= {place for place, _ in able.serving[id(below)]}
+        elif isinstance(below, Tied):
+            found |= {place for places in able.tying[id(below)] for place in places}
+        elif isinstance(below, rules.Fact) and below.fact == APPROVALS:
+            found |= {able.approvals[value] for value in below.test.values}
     return found

@@ -88,18 +88,19 @@ class OfKind:
 
 
 UNDATED = np.iinfo(np.int32).min
+NOT_ENDING = np.iinfo(np.int32).max
 
 
 class Records:
     """All records of a batch that some nodes look at. Records dated after the day do not exist yet.
 
-    `ending` are the people who hold a post with a last day still to come.
+    `ending` is the last day (since 1970) of the first post that each person loses by waiting, NOT_ENDING if none.
     """
 
     def __init__(self, table: pa.Table, leaves: Leaves, looked: Looked, as_of: date, *, strict: bool) -> None:
         self.table = table
         self.n = table.num_rows
-        self.ending = np.zeros(table.num_rows, dtype=bool)
+        self.ending = np.full(table.num_rows, NOT_ENDING, dtype=np.int32)
         self.leaves = leaves
         self.strict = strict
         self.kinds: dict[str, OfKind] = {}
@@ -117,7 +118,8 @@ class Records:
                 (pl.col("date").is_null() | (pl.col("date") <= day)) & (pl.col("to").is_null() | (pl.col("to") >= day))
             )
             # a post that ends later is lost by waiting
-            self.ending[whole.filter(pl.col("to").is_not_null())["person"].to_numpy()] = True
+            ends = whole.filter(pl.col("to").is_not_null()).select("person", pl.col("to").to_physical())
+            np.minimum.at(self.ending, ends["person"].to_numpy(), ends["to"].to_numpy())
             for (kind,), frame in whole.partition_by("kind", as_dict=True, maintain_order=True).items():
                 if kind in looked.shapes:
                     self.kinds[str(kind)] = OfKind(_implied(_absent(frame)), str(kind), looked)

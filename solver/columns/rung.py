@@ -15,8 +15,8 @@ from solver.additions import additions
 from solver.columns.asking import Asker, Plans, distinct
 from solver.columns.documents import People
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
-from solver.columns.frontiers import Points, Ways, least
-from solver.columns.pieces import pieces, whole
+from solver.columns.frontiers import Bundles, Points, Ways, least
+from solver.columns.pieces import Alone, Choice, Made, Piece, all_pieces, pieces, whole
 from solver.columns.tree import Bools, Shape, Standing, shape
 from solver.columns.waiting import EPOCH, Rows, rows, turns
 from solver.settle import Settled
@@ -44,8 +44,9 @@ class Rung:
         self.additions = additions(settled)
         self.plans = plans
         self.pieces = pieces(settled)
-        different = {id(piece): piece for many in self.pieces.values() for piece in many}
+        different = {id(piece): piece for made in self.pieces.values() for piece in all_pieces(made)}
         self.askers = {key: Asker(settled, piece, as_of, plans, strict=strict) for key, piece in different.items()}
+        self.bundles = Bundles()
         self.asker = Asker(settled, whole(settled), as_of, plans, strict=strict)
         self.numbers = Numbers()
         self.names = list(settled.routes)
@@ -112,21 +113,11 @@ class Rung:
             nothing = np.zeros(0, dtype=np.int64)
             return Points(**dict.fromkeys(Points.__slots__, nothing)), regular
         made, fold = self._folded(standing, people)
-        answers = {}
-        for key, asker in self.askers.items():
-            using = [fold.open[name] for name, many in self.pieces.items() if any(id(one) == key for one in many)]
-            live = np.flatnonzero(np.any(using, axis=0))
-            answers[key] = np.zeros(len(made.people), dtype=np.int64)
-            answers[key][live] = self._answers(asker, fold, live, made, person)
-        ways = []
-        for name in self.names:
-            found = Ways.nothing(np.flatnonzero(fold.open[name]))
-            for piece in self.pieces[name]:
-                found = found.beside(self.askers[id(piece)].ways, answers[id(piece)])
-            ways.append(found)
+        asking = _Asking(self, fold, made, person)
+        ways = [asking.ways(self.pieces[name], rows) for name, rows in _rows_of(fold, made).items()]
         if self._first == "regular":
             regular[made.people[ways[self.names.index("regular")].row]] = True
-        return least(made.people, made.days, ways, self.plans.together, self.as_of), regular
+        return least(made.people, made.days, ways, self.bundles, self.plans.together, self.as_of), regular
 
     def wants(
         self, standing: Standing, verdicts: Verdicts, person: People, also: Bools, by: date
@@ -138,7 +129,7 @@ class Rung:
         people = np.flatnonzero((verdicts.best == 0) & also)
         made, fold = self._folded(standing, people)
         live = np.flatnonzero(np.any(list(fold.open.values()), axis=0))
-        numbers = self._answers(self.asker, fold, live, made, person)
+        numbers = self.answers(self.asker, fold, live, made, person)
         soon = made.days[live] <= by.toordinal() - EPOCH
         return made.people[live][soon], made.days[live][soon], numbers[soon]
 
@@ -153,18 +144,13 @@ class Rung:
         made = rows(standing, wanted, turns(standing), people, self.as_of)
         return made, Fold(wanted, made.marks, made.people)
 
-    def _answers(
-        self,
-        asker: Asker,
-        fold: Fold,
-        live: NDArray[np.int64],
-        made: Rows,
-        person: People,
+    def answers(
+        self, asker: Asker, fold: Fold, live: NDArray[np.int64], made: Rows, person: People
     ) -> NDArray[np.int64]:
         """The number of the answer for each of these rows; each distinct key is asked once for all batches."""
         if not len(live):
             return np.zeros(0, dtype=np.int64)
-        keys = fold.key(asker.piece)[live]
+        keys = fold.key(asker.piece, live)
         first, place = distinct(keys)
         known = [keys[one].tobytes() for one in first]
         new = {key: int(live[one]) for key, one in zip(known, first, strict=True) if key not in asker.places}
@@ -175,6 +161,53 @@ class Rung:
             marks = [(node, Status(int(made.marks[id(node)][row]))) for node in nodes]
             asker.places[key] = asker.answer(person(int(made.people[row])), day, marks)
         return np.asarray([asker.places[key] for key in known], dtype=np.int64)[place]
+
+
+class _Asking:
+    """The ways of rows of people and days, piece by piece; what several routes have is asked once."""
+
+    def __init__(self, rung: Rung, fold: Fold, made: Rows, person: People) -> None:
+        self.rung, self.fold, self.made, self.person = rung, fold, made, person
+
+    def ways(self, made: Made, rows: NDArray[np.int64]) -> Ways:
+        """Every way to fulfil a route or a condition in these rows."""
+        fold = self.fold
+        if isinstance(made, Piece):
+            asker = self.rung.askers[id(made)]
+            return Ways.of(rows, self.rung.answers(asker, fold, rows, self.made, self.person), asker.ways)
+        if isinstance(made, Alone):
+            return Ways.nothing(rows[fold.holds[id(made.node)][rows]])
+        if isinstance(made, Choice):
+            held = fold.holds[id(made.node)][rows]
+            left = rows[~held & fold.wants[id(made.node)][rows]]
+            return Ways.either([Ways.nothing(rows[held]), *(self.ways(one, left) for one in made.of)])
+        held = fold.holds[id(made.node)][rows] if made.node is not None else np.zeros(len(rows), dtype=bool)
+        left = rows[~held]
+        found = Ways.nothing(left)
+        for one in made.of:
+            # what is shut for a row by one condition need not be asked of the others
+            found = found.with_(self.ways(one, np.unique(found.row)), self.rung.bundles)
+        return Ways.either([Ways.nothing(rows[held]), found]) if held.any() else found
+
+
+def _rows_of(fold: Fold, made: Rows) -> dict[str, NDArray[np.int64]]:
+    """The rows in which each route is to be asked: after the first day on which any holds no way is better.
+
+    On that day those that hold are asked, and the regular one, of which it is told whether it has a way at all.
+    """
+    size = len(made.people)
+    holds = {
+        name: np.logical_and.reduce([np.ones(size, dtype=bool), *(fold.holds[id(part)] for part in parts)])
+        for name, parts in fold.shape.settled.routes.items()
+    }
+    done = np.any(list(holds.values()), axis=0)
+    first = np.full(int(made.people.max(initial=-1)) + 1, np.iinfo(np.int32).max, dtype=np.int32)
+    np.minimum.at(first, made.people[done], made.days[done])
+    before, last = made.days < first[made.people], made.days == first[made.people]
+    return {
+        name: np.flatnonzero(fold.open[name] & (before | (last & (held | (name == "regular")))))
+        for name, held in holds.items()
+    }
 
 
 def facts_of(rule: Rule, standard: str) -> str:
