@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from models import rules
 from models.rules import Count, Rule, Tally, Tied
 from solver.additions import APPROVALS, Additions
+from solver.columns.competing import deciding
 from solver.columns.counts import Matched, short
 from solver.columns.pieces import Piece
 from solver.columns.profiles import Key, profiles
@@ -112,7 +113,9 @@ class Wanted:
                 counts = self.shape.lists[id(node)]
                 crowd = standing.crowded[id(node)]
                 sure = [self._sure(standing.matches[id(c)]) for c in counts]
-                found = self._profile([m.where(crowd[m.person]) for m in sure], days=windows(counts))
+                slots = [self.shape.slots[id(node)][id(c)] for c in counts]
+                told = deciding(counts, slots, [m.where(crowd[m.person]) for m in sure], self.n, 1)
+                found = self._profile(told, days=windows(counts))
                 beside = [(standing.marks(one) >= CUT).astype(np.int8) for one in self.shape.beside[id(node)]]
                 opened = _packed([*(self.able(c).astype(np.int8) for c in counts), *beside])
                 return [np.where(crowd, column + 1, 0) for column in (found, *opened)]
@@ -216,6 +219,10 @@ class Fold:
             case rules.Fact() if node.fact == APPROVALS:
                 return not_yet
         return np.zeros(len(not_yet), dtype=bool)
+
+    def crowded(self, node: Rule) -> Bools:
+        """The people whose records compete for places in a list without double counting."""
+        return self.wanted.standing.crowded[id(node)]
 
     def key(self, piece: Piece, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """A row of whole numbers for each of some rows of people and days; with equal ones a piece wants the same."""

@@ -79,6 +79,39 @@ class Ways:
         )
 
 
+def cheapest(ways: Sequence[Ways], n: int, bundles: Bundles) -> Ways:
+    """Of alternatives that share nothing the `n` cheapest of each row, each alternative once; none where fewer can.
+
+    Ways of one currency are in one order, and of such the least sum of several is that of the least ones.
+    """
+    both = Ways.either(ways)
+    branch = np.repeat(np.arange(len(ways)), [len(one.row) for one in ways])
+    order = np.lexsort((both.tight, both.steps, both.records, branch, both.row))
+    kept = np.ones(len(order), dtype=bool)
+    row, turn = both.row[order], branch[order]
+    kept[1:] = (row[1:] != row[:-1]) | (turn[1:] != turn[:-1])
+    order = order[kept]
+    order = order[
+        np.lexsort((branch[order], both.tight[order], both.steps[order], both.records[order], both.row[order]))
+    ]
+    row = both.row[order]
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else np.zeros(0, dtype=np.int64)
+    sizes = np.diff(np.r_[starts, len(row)])
+    first = starts[sizes >= n]
+    found = Ways.nothing(row[first])
+    for place in range(n):
+        one = order[first + place]
+        found = Ways(
+            row=found.row,
+            records=found.records + both.records[one],
+            endorsements=found.endorsements + both.endorsements[one],
+            steps=found.steps + both.steps[one],
+            tight=found.tight + both.tight[one],
+            bundle=bundles.both(found.bundle, both.bundle[one]),
+        )
+    return found
+
+
 def _spread(start: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     """Runs of numbers laid end to end: for each number the place of its run, and the number."""
     place = np.repeat(np.arange(len(sizes)), sizes)

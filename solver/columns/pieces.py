@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any as Anything
 
 from models import rules
 from models.rules import Count, Item, Rule, Tally, Tied
@@ -55,7 +56,20 @@ class Choice:
     of: tuple[Made, ...]
 
 
-Made = Piece | Alone | Sum | Choice
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Some:
+    """At least `n` of several in which no record counts twice: where no record there could, the cheapest few.
+
+    `piece` is the list as a whole, for people whose records compete for places in it.
+    """
+
+    node: Rule
+    n: int
+    of: tuple[Made, ...]
+    piece: Piece
+
+
+Made = Piece | Alone | Sum | Choice | Some
 
 
 @lru_cache(maxsize=500)
@@ -69,6 +83,8 @@ def all_pieces(made: Made) -> list[Piece]:
     """The pieces of a route."""
     if isinstance(made, Piece):
         return [made]
+    if isinstance(made, Some):
+        return [made.piece, *(piece for one in made.of for piece in all_pieces(one))]
     return [] if isinstance(made, Alone) else [piece for one in made.of for piece in all_pieces(one)]
 
 
@@ -116,6 +132,11 @@ class _Maker:
         if isinstance(node, rules.All) and not node.once:
             found = self.together(node.of)
             return Sum(node=node, of=found) if len(found) > 1 else self.piece([node])
+        if isinstance(node, rules.All | rules.AtLeast) and node.once and all(map(self._single, node.of)):
+            branches = sorted(node.of, key=lambda child: child.id)
+            of = tuple(self.one(c) if touched(c, self.able) else Alone(node=c) for c in branches)
+            n: Anything = node.n if isinstance(node, rules.AtLeast) else len(node.of)
+            return Some(node=node, n=n, of=of, piece=self.piece([node]))
         if isinstance(node, rules.Any):
             telling = [child for child in node.of if _telling(child)]
             if len(telling) > 1 or (telling and isinstance(telling[0], rules.All | rules.Any)):
@@ -125,6 +146,17 @@ class _Maker:
                 order = sorted([*(self.one(c) for c in telling), *few], key=_name)
                 return Choice(node=node, of=(*plain, *order))
         return self.piece([node])
+
+    def _single(self, node: Rule) -> bool:
+        """Whether records alone help a branch of a list, and no record could serve two conditions of it at once."""
+        able = [self.able.all[place] for place in touched(node, self.able) if isinstance(place, int)]
+        if any(one.endorsement for one in able):
+            return False
+        for below in rules.walk(node):
+            several = isinstance(below, rules.All | rules.AtLeast) and not below.once
+            if several and sum(bool(touched(child, self.able)) for child in rules.children(below)) > 1:
+                return False
+        return not any(isinstance(below, Tally | Tied) for below in rules.walk(node))
 
     def piece(self, nodes: Sequence[Rule], tops: tuple[Rule, ...] = ()) -> Piece:
         """A piece of several conditions; `tops` where these are not of the rung themselves."""

@@ -15,8 +15,8 @@ from solver.additions import additions
 from solver.columns.asking import Asker, Plans, distinct
 from solver.columns.documents import People
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
-from solver.columns.frontiers import Bundles, Points, Ways, least
-from solver.columns.pieces import Alone, Choice, Made, Piece, all_pieces, pieces, whole
+from solver.columns.frontiers import Bundles, Points, Ways, cheapest, least
+from solver.columns.pieces import Alone, Choice, Made, Piece, Some, all_pieces, pieces, whole
 from solver.columns.tree import Bools, Shape, Standing, shape
 from solver.columns.waiting import EPOCH, Rows, rows, turns
 from solver.settle import Settled
@@ -181,6 +181,8 @@ class _Asking:
             held = fold.holds[id(made.node)][rows]
             left = rows[~held & fold.wants[id(made.node)][rows]]
             return Ways.either([Ways.nothing(rows[held]), *(self.ways(one, left) for one in made.of)])
+        if isinstance(made, Some):
+            return self._some(made, rows)
         held = fold.holds[id(made.node)][rows] if made.node is not None else np.zeros(len(rows), dtype=bool)
         left = rows[~held]
         found = Ways.nothing(left)
@@ -188,6 +190,22 @@ class _Asking:
             # what is shut for a row by one condition need not be asked of the others
             found = found.with_(self.ways(one, np.unique(found.row)), self.rung.bundles)
         return Ways.either([Ways.nothing(rows[held]), found]) if held.any() else found
+
+    def _some(self, made: Some, rows: NDArray[np.int64]) -> Ways:
+        """A list in which no record counts twice: whole where records compete, else its cheapest branches."""
+        fold = self.fold
+        held = fold.holds[id(made.node)][rows]
+        crowd = fold.crowded(made.node)[fold.people[rows]]
+        plain = rows[~held & ~crowd & fold.wants[id(made.node)][rows]]
+        branches = []
+        for one in made.of:
+            node = one.tops[0] if isinstance(one, Piece) else one.node
+            assert node is not None
+            there = fold.holds[id(node)][plain]
+            able = plain[~there & fold.wants[id(node)][plain]]
+            branches.append(Ways.either([Ways.nothing(plain[there]), self.ways(one, able)]))
+        few = cheapest(branches, made.n, self.rung.bundles)
+        return Ways.either([Ways.nothing(rows[held]), self.ways(made.piece, rows[~held & crowd]), few])
 
 
 def _rows_of(fold: Fold, made: Rows) -> dict[str, NDArray[np.int64]]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models import rules
 from models.rules import Count, Item, Rule, Tally, Tied
+from solver.columns.competing import crowded, deciding
 from solver.columns.counts import Codes, Matched, matched, plain, status, wide
 from solver.columns.leaves import Leaves
 from solver.columns.profiles import Once, profiles
@@ -183,12 +184,16 @@ class Standing:
         able: Bools,
         made: Marks,
         beside: Sequence[tuple[Rule, Marks]] = (),
+        slots: Sequence[int] = (),
     ) -> None:
         """Fills in what the reference says of these people, once for each profile and what stands beside it."""
         people = np.flatnonzero(able)
         if not len(people):
             return
         chosen = [self.matches[id(count)].where(able[self.matches[id(count)].person]) for count in counts]
+        if slots:
+            lists = [count for count in counts if isinstance(count, Count)]
+            chosen = deciding(lists, slots, chosen, self.n, int(MET))
         told = profiles(chosen, self.n, days=windows(counts))
         more = sum(column[people].astype(np.int64) << 2 * place for place, (_, column) in enumerate(beside))
         bits = 2 * len(beside)
@@ -241,7 +246,8 @@ class Standing:
         made = self.shape
         counts = made.lists[id(node)]
         matches = [self.matches[id(count)] for count in counts]
-        crowd, single = crowded(matches, [made.slots[id(node)][id(c)] for c in counts], self.n)
+        slots = [made.slots[id(node)][id(c)] for c in counts]
+        crowd, single = crowded(matches, slots, self.n)
         self.crowded[id(node)] = crowd
         name = made.name(node)
         alone = np.array(frame[name].to_numpy(), dtype=np.int8)
@@ -259,7 +265,7 @@ class Standing:
         open_ = np.zeros(self.n, dtype=bool)
         open_[people] = least[name].to_numpy() < alone[people]
         beside = [(one, np.asarray(frame[made.name(one)].to_numpy(), dtype=np.int8)) for one in made.beside[id(node)]]
-        self._ask(node, counts, open_, alone, beside)
+        self._ask(node, counts, open_, alone, beside, slots)
         return frame.with_columns(pl.Series(name, alone))
 
     def _alone(self, count: Count, found: Matched) -> Marks:
@@ -272,31 +278,6 @@ class Standing:
 def windows(counts: Sequence[Count | Item]) -> bool:
     """Whether the days of records matter to one of these."""
     return any(isinstance(c, Count) and c.total is not None and c.total.months is not None for c in counts)
-
-
-def crowded(matches: Sequence[Matched], slots: Sequence[int] | range, n: int) -> tuple[Bools, Sequence[Bools]]:
-    """The people of whom one record, or one project of which a record counts, could serve two places of a list.
-
-    Beside them for each of the matches which of its records could serve no other place.
-    """
-    found = np.zeros(n, dtype=bool)
-    sizes = [len(m.person) for m in matches]
-    single = np.ones(sum(sizes), dtype=bool)
-    if sum(sizes):
-        person = np.concatenate([m.person for m in matches]).astype(np.int64)
-        slot = np.repeat(np.asarray(slots, dtype=np.int64), sizes)
-        record = np.concatenate([(m.kind.astype(np.int64) << 24) | m.record for m in matches])
-        for key in ((person << 32) | record, np.concatenate([m.project for m in matches])):
-            several = np.zeros(len(key), dtype=bool)
-            order = np.lexsort((slot, key))
-            same = (key[order][1:] == key[order][:-1]) & (key[order][1:] >= 0)
-            other = same & (slot[order][1:] != slot[order][:-1])
-            # what belongs to one record or project stands together: its run is crowded where any neighbours differ
-            run = np.r_[0, np.cumsum(~same)]
-            several[order] = np.bincount(run[1:][other], minlength=int(run[-1]) + 1)[run] > 0
-            single &= ~several
-        found[person[~single]] = True
-    return found, np.split(single, np.cumsum(sizes)[:-1])
 
 
 def expression(node: Rule, made: Shape) -> pl.Expr:
