@@ -87,7 +87,10 @@ def _offers(tree: Tree, search: Search) -> list[Offer]:
 
 def _joined(tree: Tree, search: Search) -> list[Offer]:
     if tree not in search.joined:
-        search.joined[tree] = search.joint(tree, search)
+        from solver.given_away import settled
+
+        found = settled(tree, search)
+        search.joined[tree] = search.joint(tree, search) if found is None else found
     return search.joined[tree]
 
 
