@@ -173,7 +173,7 @@ def candidates(person: Applicant, periods: Periods, question: Question) -> list[
 def search_of(wanting: Wanting, question: Question) -> Search:
     """The search over a pool of additions: what was found for a tree of wants holds for every day and reading."""
     pool = wanting.pool
-    bound = tuple((key, project) for key, many in wanting.bound.items() for project in many)
+    bound = tuple((key, project, place) for key, many in wanting.bound.items() for project, place in many.items())
     key = (wanting.additions.key, bound)
     searches = question.memory.searches
     if key not in searches or len(searches[key].prices) != len(pool):

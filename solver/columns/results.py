@@ -49,15 +49,10 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Lists:
-    """A list for each person out of few different ones."""
+    """A list for each person out of few different ones: `of` is its place in `all`."""
 
     of: Ints
     all: Sequence[tuple[str, ...]]
-
-    def series(self, name: str) -> pl.Series:
-        """The lists as a column."""
-        words = pl.Series(name, [list(one) for one in self.all], dtype=pl.List(pl.String))
-        return words.gather(self.of)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -123,64 +118,13 @@ class Found:
             points=Points(**{n: c[order] for n, c in columns.items()}) if self.gap else self.points,
         )
 
-    def frame(self) -> pl.DataFrame:
-        """One row for each person."""
+    def classes(self) -> Ints:
+        """The class of each person by their points, as a place in CLASSES."""
         size, points = len(self.verdict), self.points
-        sizes = np.bincount(points.person, minlength=size)
-        start = np.r_[0, np.cumsum(sizes)]
-        some = sizes > 0
-        first = start[:-1][some]
-        names = pa.array([*self.rung.names, None], pa.string())
-        routes = names.take(pa.array(np.where(points.route < 0, len(self.rung.names), points.route)))
-        values = pa.StructArray.from_arrays(
-            [
-                pa.array(points.months.astype(np.int32)), pa.array(points.day.astype(np.int32)).cast(pa.date32()),
-                pa.array(points.records.astype(np.int32)), pa.array(points.endorsements.astype(np.int32)),
-                routes, pa.array(points.plan.astype(np.int32)),
-            ],
-            fields=list(POINT),
-        )  # fmt: skip
-        unknown = (self.verdict == 1) | (not self.gap)
-        frontier = pa.ListArray.from_arrays(pa.array(start.astype(np.int32)), values, mask=pa.array(unknown))
-        alone = (points.records == 0) & (points.endorsements == 0)
-        route = self.route.astype(np.int64)
-        route[some] = np.where(route[some] < 0, points.route[first], route[some])
-        words = pl.Series([*self.rung.names, None], dtype=pl.String)
-
-        def at(column: Ints, places: Any, people: Any) -> pl.Series:
-            made = np.full(size, -1, dtype=np.int32)
-            made[people] = column[places]
-            return pl.Series(made).replace(-1, None)
-
-        waits = points.person[alone]
-        day = np.full(size, np.iinfo(np.int32).min, dtype=np.int32)
-        day[some] = points.day[first]
-        until = np.full(size, np.iinfo(np.int32).min, dtype=np.int32)
-        until[waits] = points.day[alone]
-        return pl.DataFrame(
-            {
-                "verdict": pl.Series(list(VERDICTS), dtype=pl.String).gather(self.verdict.astype(np.int64)),
-                "class": pl.Series(list(CLASSES), dtype=pl.String).gather(self._classes(some, waits)),
-                "route": words.gather(np.where(route < 0, len(self.rung.names), route)),
-                "blocking": self.blocking.series("blocking"),
-                "months": at(points.months, first, some),
-                "ready_on": _days(day),
-                "records": at(points.records, first, some),
-                "endorsements": at(points.endorsements, first, some),
-                "wait_months": at(points.months[alone], slice(None), waits),
-                "wait_until": _days(until),
-                "frontier": pl.from_arrow(frontier),
-                "plan": at(points.plan, first, some),
-                "missing": self.missing.series("missing"),
-            }
-        )
-
-    def _classes(self, some: Any, waits: Ints) -> Ints:
-        """The class of each person, by their points."""
-        size, points = len(self.verdict), self.points
-        waiting, now = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-        waiting[waits] = True
+        waiting, now, some = (np.zeros(size, dtype=bool) for _ in range(3))
+        waiting[points.person[(points.records == 0) & (points.endorsements == 0)]] = True
         now[points.person[points.months == 0]] = True
+        some[points.person] = True
         found = np.full(size, CLASSES.index("both"))
         found[now] = CLASSES.index("only_records")
         found[waiting] = CLASSES.index("only_waiting")
@@ -194,10 +138,6 @@ class Found:
 
 def _nothing() -> Points:
     return Points(**{name: np.zeros(0, dtype=np.int64) for name in Points.__slots__})
-
-
-def _days(days: NDArray[np.int32]) -> pl.Series:
-    return pl.Series(days).replace(np.iinfo(np.int32).min, None).cast(pl.Date)
 
 
 def _with_eligible(points: Points, verdict: NDArray[np.int8], route: NDArray[np.int8], as_of: date) -> Points:
@@ -233,19 +173,96 @@ def _lists(marked: Sequence[tuple[Rule, NDArray[np.bool_]]], size: int, word: An
 
 
 def results(found: Sequence[Found], table: pa.Table, places: NDArray[np.uint32]) -> pl.DataFrame:
-    """The rows of all rungs, people in order, with who each row is about."""
-    size, many = table.num_rows, len(found)
-    order = (np.arange(size * many) % many) * size + np.arange(size * many) // many
-    whole = pl.concat([one.frame() for one in found]).gather(order)
-    who = np.repeat(np.arange(size), many)
+    """The rows of all rungs, people in order, with who each row is about.
+
+    Every column is made of numbers first, those of the rungs side by side, and of words once at the end.
+    """
+    many = len(found)
+    who = np.repeat(np.arange(table.num_rows), many)
+    turn = np.tile(np.arange(many), table.num_rows)
     names: Any = pl.from_arrow(table.select(["id", "name"]))
+    routes = sorted({name for one in found for name in one.rung.names})
+    points, person = _points(found, routes)
+    sizes = np.bincount(person, minlength=len(who))
+    start = np.r_[0, np.cumsum(sizes)]
+    some = sizes > 0
+    first = np.where(some, start[:-1], len(person))
+    alone = np.flatnonzero((points["records"] == 0) & (points["endorsements"] == 0))
+    waits = np.full(len(who), len(person))
+    waits[person[alone]] = alone
+    held = _beside([np.append([routes.index(n) for n in f.rung.names], -1)[f.route] for f in found])
+    route = np.where(held < 0, np.append(points["route"], -1)[first], held)
+    verdict = _beside([one.verdict for one in found])
+    unknown = (verdict == 1) | ~_beside([np.full(table.num_rows, one.gap) for one in found])
+    frontier = pa.ListArray.from_arrays(
+        pa.array(start.astype(np.int32)), _structs(points, routes), mask=pa.array(unknown)
+    )
     return pl.DataFrame(
         {
             "person": pl.Series(places[who], dtype=pl.UInt32),
             "id": names["id"].gather(who),
             "name": names["name"].gather(who),
-            "standard": pl.Series([one.standard.id for one in found]).gather(np.arange(size * many) % many),
-            "rung": pl.Series([one.rung.settled.rung for one in found]).gather(np.arange(size * many) % many),
-            **{name: whole[name] for name in whole.columns},
+            "standard": pl.Series([one.standard.id for one in found], dtype=pl.String).gather(turn),
+            "rung": pl.Series([one.rung.settled.rung for one in found], dtype=pl.String).gather(turn),
+            "verdict": pl.Series(list(VERDICTS), dtype=pl.String).gather(verdict),
+            "class": pl.Series(list(CLASSES), dtype=pl.String).gather(_beside([one.classes() for one in found])),
+            "route": pl.Series([*routes, None], dtype=pl.String).gather(np.where(route < 0, len(routes), route)),
+            "blocking": _listed([one.blocking for one in found]),
+            "months": _numbers(points["months"], first),
+            "ready_on": _numbers(points["day"], first).cast(pl.Date),
+            "records": _numbers(points["records"], first),
+            "endorsements": _numbers(points["endorsements"], first),
+            "wait_months": _numbers(points["months"], waits),
+            "wait_until": _numbers(points["day"], waits).cast(pl.Date),
+            "frontier": pl.from_arrow(frontier),
+            "plan": _numbers(points["plan"], first),
+            "missing": _listed([one.missing for one in found]),
         }
     )
+
+
+def _beside(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """What is told of each rung for everybody, as one column: person by person, rung by rung."""
+    return np.stack(columns, axis=1).reshape(-1)
+
+
+def _points(found: Sequence[Found], routes: Sequence[str]) -> tuple[dict[str, Ints], Ints]:
+    """The points of all rungs in the order of the rows, and the row of each. Routes are places in `routes`."""
+    many = len(found)
+    row = np.concatenate([one.points.person * many + turn for turn, one in enumerate(found)])
+    order = np.argsort(row, kind="stable")
+    names = ("months", "day", "records", "endorsements", "plan")
+    made = {name: np.concatenate([getattr(one.points, name) for one in found])[order] for name in names}
+    known = [np.asarray([routes.index(n) for n in one.rung.names], dtype=np.int64) for one in found]
+    made["route"] = np.concatenate([k[one.points.route] for k, one in zip(known, found, strict=True)])[order]
+    return made, row[order]
+
+
+def _structs(points: Mapping[str, Ints], routes: Sequence[str]) -> pa.StructArray:
+    words = pa.array([*routes, None], pa.string())
+    return pa.StructArray.from_arrays(
+        [
+            pa.array(points["months"].astype(np.int32)),
+            pa.array(points["day"].astype(np.int32)).cast(pa.date32()),
+            pa.array(points["records"].astype(np.int32)),
+            pa.array(points["endorsements"].astype(np.int32)),
+            words.take(pa.array(points["route"])),
+            pa.array(points["plan"].astype(np.int32)),
+        ],
+        fields=list(POINT),
+    )
+
+
+def _numbers(column: Ints, place: Ints) -> pl.Series:
+    """The number at each place; null at the place after the last."""
+    words = pl.Series([*column.tolist(), None], dtype=pl.Int32) if len(column) < 2 else None
+    if words is not None:
+        return words.gather(place)
+    return pl.Series(column.astype(np.int32)).extend(pl.Series([None], dtype=pl.Int32)).gather(place)
+
+
+def _listed(lists: Sequence[Lists]) -> pl.Series:
+    """Lists out of few different ones, those of the rungs side by side."""
+    starts = np.cumsum([0, *(len(one.all) for one in lists)])
+    words = pl.Series([list(many) for one in lists for many in one.all], dtype=pl.List(pl.String))
+    return words.gather(_beside([one.of + start for one, start in zip(lists, starts[:-1], strict=True)]))
