@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from solver.joint import CENTS, PLENTY
-from solver.offers import Offer, Pick, Price, Search, best
+from solver.offers import Offer, Pick, Price, Search
 from solver.wants import Group, Once, Tree, Want, leaves
 
-MOST = 64
+MOST = 1000
 """Above so many ways at once the solver is as fast."""
 Lacking = tuple[tuple[int, int], ...]
 """Of each want the records and the money (in CENTS) that it lacks."""
@@ -37,20 +37,34 @@ def settled(tree: Tree, search: Search) -> list[Offer] | None:
     if states is None:
         return None
     units = [min(((search.prices[p], search.ties[p], p) for p, _ in want.adds), default=None) for want in wants]
-    found = []
+    own = [[keys[w.id, w.turn] for w in leaves(one) if isinstance(w, Want)] for one in tree.of]
+    known: dict[tuple[int, Lacking], Cost | None] = {}
+    least: Cost | None = None
     for lacking in states:
-        cost = _cost(tree, lacking, keys, units)
-        if cost is not None:
-            found.append(Offer((cost[0], 0), (cost[1], cost[2]), tuple(sorted(cost[4], key=lambda pick: pick[:2]))))
-    return best(found)
+        # a branch costs the same wherever its own counts lack the same
+        ways = []
+        for place, (one, mine) in enumerate(zip(tree.of, own, strict=True)):
+            key = (place, tuple([lacking[want] for want in mine]))
+            if key not in known:
+                known[key] = _cost(one, lacking, keys, units)
+            cost = known[key]
+            if cost is not None:
+                ways.append(cost)
+        made = _few(tree.n, ways)
+        if made is not None and (least is None or made[:4] < least[:4]):
+            least = made
+    if least is None:
+        return []
+    picks = tuple(sorted(least[4], key=lambda pick: pick[:2]))
+    return [Offer((least[0], 0), (least[1], least[2]), picks)]
 
 
 def _apart(tree: Tree) -> bool:
-    """Whether a branch is made of counts and of groups in which no addition serves two."""
+    """Whether a branch is made of counts and of groups of them."""
     if isinstance(tree, Want):
         return True
-    several = isinstance(tree, Once) and not tree.given
-    return isinstance(tree, Group | Once) and (several or tree.n == 1) and all(map(_apart, tree.of))
+    # in a list no addition serves two, however deep the groups in it stand
+    return isinstance(tree, Group | Once) and not getattr(tree, "given", ()) and all(map(_apart, tree.of))
 
 
 def _given(tree: Once, wants: Sequence[Want], keys: Mapping[tuple[str, int], int]) -> list[Lacking] | None:
@@ -98,9 +112,14 @@ def _cost(
     if isinstance(tree, bool):
         return NOTHING if tree else None
     assert isinstance(tree, Group | Once)
-    ways = sorted(_costs(tree.of, lacking, keys, units), key=lambda cost: cost[:4])[: tree.n]
-    if len(ways) < tree.n:
+    return _few(tree.n, list(_costs(tree.of, lacking, keys, units)))
+
+
+def _few(n: int, of: Sequence[Cost]) -> Cost | None:
+    """The cheapest of some branches, so many; None where there are fewer."""
+    if len(of) < n:
         return None
+    ways = sorted(of, key=lambda cost: cost[:4])[:n]
     first = next((way[3] for way in ways if way[3]), "")
     picks = tuple(pick for way in ways for pick in way[4])
     return sum(w[0] for w in ways), sum(w[1] for w in ways), sum(w[2] for w in ways), first, picks
