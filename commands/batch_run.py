@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import click
 import polars as pl
 
-from models import catalogue, roster, roster_parquet, scenarios
+from models import catalogue, elsewhere, roster, roster_elsewhere, scenarios
 from models.errors import InputError
 from models.masking import Masking, mask_key, masking_of
 from models.private_files import private_file
@@ -30,7 +30,7 @@ from reports.batch_json import batch_json
 from reports.batch_notes import notes_of
 from reports.batch_text import batch_text
 from reports.layout import Paint
-from solver import batch_local, batch_parts, questions
+from solver import batch_elsewhere, batch_local, batch_parts, questions
 from solver.batch import BatchWork, own_columns
 from solver.batch_parts import Part
 from solver.columns.kernel import BatchAsked
@@ -85,7 +85,14 @@ def run(source: Path, *, lang: str, version: str, **asked: Any) -> None:
         batch_parts.clear(kept)
     if asked["form"] == "json":
         text = batch_json(
-            part.summary, part.errors, one.stamp, what_if=what_if, waivers=part.waivers, levers=levers, notes=notes
+            part.summary,
+            part.errors,
+            one.stamp,
+            what_if=what_if,
+            waivers=part.waivers,
+            levers=levers,
+            notes=notes,
+            work=asdict(part.counters),
         )
     else:
         text = batch_text(
@@ -99,10 +106,10 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
     readings = questions.read_choices(asked["readings"])
     chosen = questions.read_questions(asked["standards"], asked["rungs"], readings, asked["folders"])
     as_of = questions.read_day(asked["on"], "--on")
-    form = roster.form_of(source)
-    out: Path | None = asked["out"]
+    source, out = _places(source, asked)
+    form = roster_elsewhere.form_of(source)
     if out is not None:
-        if out.suffix:
+        if out.suffix and elsewhere.address_of(out) is None:
             form_of(out)
         if out.resolve() == source.resolve():
             raise InputError("the results would replace the roster", where=str(out), hint="name another file")
@@ -132,7 +139,7 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
         as_of=as_of,
         standards=tuple((one.id, one.digest) for one in loaded),
         readings=used,
-        digest=roster.digest_of(source),
+        digest=roster_elsewhere.digest_of(source),
         strict=asked["strict"],
         masked=masking is not None,
         left_out=_left_out(source, form) if masking is not None else (),
@@ -141,6 +148,26 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
         source=source, form=form, work=work, stamp=stamp, lang=lang, out=out, resume=asked["resume"],
         engine=asked["engine"], workers=asked["workers"] or os.cpu_count() or 1,
     )  # fmt: skip
+
+
+def _places(source: Path, asked: dict[str, Any]) -> tuple[Path, Path | None]:
+    """The roster and where the results go; an InputError where an address cannot be used for what is asked."""
+    source = elsewhere.plain(source)
+    out = None if asked["out"] is None else elsewhere.plain(asked["out"])
+    if out is not None:
+        batch_elsewhere.writable(out)
+    there = [a for one in (source, out) if one is not None and (a := elsewhere.address_of(one)) is not None]
+    if there and (asked["engine"] != "ray" or asked["levers"] or asked["budget"]):
+        raise InputError(
+            "an address is for `--engine ray`, without levers", where=elsewhere.shown(there[0]),
+            hint="add `--engine ray`, or name a file on this machine",
+        )  # fmt: skip
+    if there and roster_elsewhere.form_of(source) != "parquet":
+        raise InputError(
+            "results at an address are for a roster in Parquet", where=elsewhere.shown(there[0]),
+            hint="name a file on this machine",
+        )  # fmt: skip
+    return source, out
 
 
 def _masking(source: Path, form: str, lang: str) -> Masking:
@@ -155,15 +182,15 @@ def _masking(source: Path, form: str, lang: str) -> Masking:
 
 
 def _named(source: Path) -> Iterator[pl.DataFrame]:
-    for group in roster_parquet.groups(source):
-        for _, table in roster_parquet.batches(group):
+    for group in roster_elsewhere.groups(source):
+        for _, table in roster_elsewhere.batches(group):
             frame: Any = pl.from_arrow(table.select(["id", "name"]))
             yield frame
 
 
 def _left_out(source: Path, form: str) -> tuple[str, ...]:
     if form == "parquet":
-        first = next(iter(roster_parquet.batches(roster_parquet.groups(source)[0], 1)))
+        first = next(iter(roster_elsewhere.batches(roster_elsewhere.groups(source)[0], 1)))
         return tuple(own_columns(first[1]))
     return tuple(own_columns(roster.read(source).people))
 
@@ -175,16 +202,22 @@ def _answered(one: Run) -> tuple[Callable[[], Iterator[pl.DataFrame]], Part, Pat
         with _progress(read.people.num_rows) as done:
             frames, part = batch_local.in_memory(read, one.work, done)
         return lambda: iter(frames), part, None
-    groups = roster_parquet.groups(one.source)
-    twice = roster_parquet.keys_twice(one.source)
+    groups = roster_elsewhere.groups(one.source)
+    twice = roster_elsewhere.keys_twice(one.source)
     every = batch_local.tasks(groups, one.workers)
     folder = _folder(one)
-    batch_parts.begin(folder, _fingerprint(one, every), resume=one.resume)
+    address = None if one.out is None else elsewhere.address_of(one.out)
+    if address is None:
+        batch_parts.begin(folder, _fingerprint(one, every), resume=one.resume)
+    else:
+        batch_elsewhere.begin(address, folder, _fingerprint(one, every), resume=one.resume)
     with _progress(sum(group.rows for group in groups)) as done:
         if one.engine == "ray":
             from solver import batch_ray
 
-            parts = list(batch_ray.streamed(every, one.work, twice, folder, told=done))
+            parts = list(
+                batch_ray.streamed(every, one.work, twice, folder, workers=one.workers, out=address, told=done)
+            )
         else:
             parts = list(batch_local.streamed(every, one.work, twice, folder, workers=one.workers, told=done))
     whole = batch_local.whole(parts)
@@ -198,7 +231,7 @@ def _answered(one: Run) -> tuple[Callable[[], Iterator[pl.DataFrame]], Part, Pat
 
 def _folder(one: Run) -> Path:
     """Where the parts of a run stand until it is finished: beside its results, else in a folder that goes again."""
-    if one.out is None:
+    if one.out is None or elsewhere.address_of(one.out) is not None:
         return Path(tempfile.mkdtemp(prefix="zhicheng-"))
     return one.out.with_name(f"{one.out.name}.parts")
 
@@ -225,6 +258,9 @@ def _written(
 ) -> list[Path]:
     """Writes the results: parts of Parquet stay parts where there are several, all else is one file."""
     assert one.out is not None
+    address = elsewhere.address_of(one.out)
+    if address is not None:
+        return [Path(elsewhere.shown(address)), Path(batch_elsewhere.finish(address, part.errors))]
     if folder is not None and one.out.suffix.lower() in (".parquet", "") and part.number > 1:
         batch_parts.finish(folder, one.out)
         errors = beside(one.out.with_suffix(".parquet"))

@@ -30,10 +30,11 @@ class Advice:
         `frontier` tells of each way in words what is to be added, in place of its number.
         """
         words = {name: self._all(name, plans.all) for name, plans in kernel.plans.items()}
-        made = [
-            self._one(part, words[part["standard"][0]]) for part in frame.partition_by("standard", maintain_order=True)
-        ]
-        return pl.concat(made).sort("person", maintain_order=True) if len(made) > 1 else made[0] if made else frame
+        # of nobody there is no part, but the columns are the same
+        parts = frame.partition_by("standard", maintain_order=True) if frame.height else [frame]
+        nothing = pl.Series([""], dtype=pl.String)
+        made = [self._one(part, words[part["standard"][0]] if part.height else nothing) for part in parts]
+        return pl.concat(made).sort("person", maintain_order=True) if len(made) > 1 else made[0]
 
     def _all(self, standard: str, plans: Sequence[Sequence[Action]]) -> pl.Series:
         known = self._words[standard]

@@ -22,6 +22,7 @@ def batch_json(
     waivers: pl.DataFrame | None = None,
     levers: Mapping[str, pl.DataFrame] | None = None,
     notes: Sequence[str] = (),
+    work: Mapping[str, int] | None = None,
 ) -> str:
     """The answer as one object; tables are lists of objects whose keys are those of the result table."""
     found: dict[str, Any] = {
@@ -50,6 +51,7 @@ def batch_json(
         "waivers": [] if waivers is None else _rows(waivers),
         "levers": {name: _rows(table) for name, table in (levers or {}).items()},
         "notes": list(notes),
+        "work": dict(work or {}),
     }
     return json.dumps(found, ensure_ascii=False, indent=2, default=str)
 

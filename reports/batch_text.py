@@ -46,7 +46,7 @@ def batch_text(
         _years(summary, stamp, lang, ink),
         _open(summary, lang, ink, width),
         *(_changes(one, lang, ink, width) for one in what_if),
-        *(_lever(name, table, ink, width) for name, table in (levers or {}).items()),
+        *(_lever(name, table, lang, ink, width) for name, table in (levers or {}).items()),
         _errors(errors, lang, ink, width),
         [line for note in notes for line in wrapped(note, width)],
         [f"{_say(lang, '已写入', 'written')}: {file}" for file in files],
@@ -139,11 +139,29 @@ def _changes(one: WhatIf, lang: str, ink: Paint, width: int) -> list[str]:
     return lines
 
 
-def _lever(name: str, table: pl.DataFrame, ink: Paint, width: int) -> list[str]:
-    """The first rows of a table of levers."""
-    lines = [ink.style(name, "bold")]
-    for row in table.head(MOST).iter_rows():
-        lines += wrapped(" · ".join(str(cell) for cell in row if cell not in (None, "")), width, first="  ")
+def _lever(name: str, table: pl.DataFrame, lang: str, ink: Paint, width: int) -> list[str]:
+    """The first rows of a table of levers: a kind with the addition that does most, or a person who is supported."""
+    lines = [ink.style(line, "bold") for line in wrapped(name, width)]
+    if "gained" in table.columns:
+        table = table.unique(["standard", "rung", "kind"], keep="first", maintain_order=True)
+    for row in table.head(MOST).iter_rows(named=True):
+        if "gained" in row:
+            zh = f"{row['rung']} · {row['kind']}：{row['gained']:,}人，如{row['add']}"
+            en = f"{row['rung']} · {row['kind']}: {row['gained']:,} people, such as {row['add']}"
+        else:
+            who = " ".join(dict.fromkeys(one for one in (row["id"], row["name"], row["rung"]) if one))
+            zh = f"{who}：{row['add']}" + (f"，{row['ready_on']}起符合" if row["ready_on"] else "")
+            en = f"{who}: {row['add']}" + (f", from {row['ready_on']}" if row["ready_on"] else "")
+        lines += wrapped(_say(lang, zh, en), width, first="  ")
+    if table.height > MOST:
+        lines.append(
+            "  "
+            + _say(
+                lang,
+                f"……共{table.height:,}项，见工作簿或网页",
+                f"... {table.height:,} in all, see the workbook or page",
+            )
+        )
     return lines if table.height else []
 
 
