@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from models.applicant import Applicant, Record
 from models.rules import Count, Item, Rule
 from solver.columns.counts import Matched
+from solver.columns.giving import given_out
 from solver.columns.records import UNDATED
 from solver.evaluate import Evaluation
 from solver.facts import Facts, Match
@@ -130,7 +131,8 @@ class Once:
         """How far a node stands for people whose records look like this; `key` is a profile and the marks beside it."""
         whole = (id(node), key)
         if whole not in self.kept:
-            self.kept[whole] = _asked(node, counts, beside, key)
+            found = given_out(node, counts, beside, key)
+            self.kept[whole] = _asked(node, counts, beside, key) if found is None else found
             self.asked += 1
         return self.kept[whole]
 
