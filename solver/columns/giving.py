@@ -13,26 +13,35 @@ from models import rules
 from models.rules import Count, Item, Rule
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET
 
+MONEY = 10**6
+"""Amounts of 万元 are whole numbers of millionths, as fine as they are added up."""
+PLENTY = 10**18
+"""An amount without limit."""
 MOST = 500
 """Above so many ways at once the reference is asked."""
 
 
 def given_out(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule], key: tuple[Any, ...]) -> int | None:
     """How far a list stands for people with a profile; `key` is the profile and the marks of conditions beside it."""
-    if not all(isinstance(c, Count) and c.total is None and not c.weights for c in counts):
+    plain = [c for c in counts if isinstance(c, Count) and not c.weights and (c.total is None or not c.total.months)]
+    if len(plain) < len(counts):
         return None
     if not isinstance(node, rules.All | rules.AtLeast):
         return None
     profile, marks = key
     places = {id(count): place for place, count in enumerate(counts)}
-    needs: list[Any] = [count.n for count in counts if isinstance(count, Count)]
+    needs = tuple(_need(count) for count in plain)
     for cut in (MET, ASSUMED, UNKNOWN):
         held = {id(one): (marks >> 2 * place & 3) >= cut for place, one in enumerate(beside)}
         lines = [
-            [(turn, 1 << project - 1 if project else 0) for turn, far, _, _, project, *_ in record if far >= cut]
+            [
+                (turn, (PLENTY if cut is UNKNOWN else 0) if money < 0 else money, 1 << project - 1 if project else 0)
+                for turn, far, _, money, project, *_ in record
+                if far >= cut
+            ]
             for record in profile
         ]
-        found = _reached(node, tuple(needs), [line for line in lines if line], places, held)
+        found = _reached(node, needs, [line for line in lines if line], places, held)
         if found is None:
             return None
         if found:
@@ -40,10 +49,17 @@ def given_out(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule]
     return int(UNMET)
 
 
+def _need(count: Count) -> tuple[int, int]:
+    """The records and the money that a count asks for."""
+    n: Any = count.n
+    money: Any = count.total.at_least if count.total is not None else 0
+    return int(n), round(money * MONEY)
+
+
 def _reached(
     node: Rule,
-    needs: tuple[int, ...],
-    records: Sequence[Sequence[tuple[int, int]]],
+    needs: tuple[tuple[int, int], ...],
+    records: Sequence[Sequence[tuple[int, int, int]]],
     places: Mapping[int, int],
     held: Mapping[int, bool],
 ) -> bool | None:
@@ -52,21 +68,23 @@ def _reached(
     for to in records:
         grown = set()
         for lacking, used in states:
-            able = [(place, bit) for place, bit in to if lacking[place] and not used & bit]
+            able = [(place, money, bit) for place, money, bit in to if any(lacking[place]) and not used & bit]
             # a record may be left over where another of its project is better given away
-            if not able or any(bit for _, bit in able):
+            if not able or any(bit for *_, bit in able):
                 grown.add((lacking, used))
-            for place, bit in able:
-                grown.add(((*lacking[:place], lacking[place] - 1, *lacking[place + 1 :]), used | bit))
+            for place, money, bit in able:
+                n, short = lacking[place]
+                left = (max(0, n - 1), max(0, short - money))
+                grown.add(((*lacking[:place], left, *lacking[place + 1 :]), used | bit))
         if len(grown) > MOST:
             return None
         states = grown
     return any(_holds(node, lacking, places, held) for lacking, _ in states)
 
 
-def _holds(rule: Rule, lacking: Sequence[int], places: Mapping[int, int], held: Mapping[int, bool]) -> bool:
+def _holds(rule: Rule, lacking: Sequence[tuple[int, int]], places: Mapping[int, int], held: Mapping[int, bool]) -> bool:
     if isinstance(rule, Count):
-        return not lacking[places[id(rule)]]
+        return not any(lacking[places[id(rule)]])
     if isinstance(rule, rules.Any):
         return any(_holds(child, lacking, places, held) for child in rule.of)
     if isinstance(rule, rules.All | rules.AtLeast):

@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from models.applicant import Applicant, Record
 from models.rules import Count, Item, Rule
 from solver.columns.counts import Matched
-from solver.columns.giving import given_out
+from solver.columns.giving import MONEY, given_out
 from solver.columns.records import UNDATED
 from solver.evaluate import Evaluation
 from solver.facts import Facts, Match
 from solver.status import Status
 
 Key = tuple[Any, ...]
-FEN = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -48,7 +47,7 @@ def profiles(matches: Sequence[Matched], n: int, *, days: bool = False, names: N
     kind = np.concatenate([m.kind for m in matches]).astype(np.int64)
     node = np.concatenate([np.full(len(m.person), i, dtype=np.int64) for i, m in enumerate(matches)])
     amount = np.concatenate([m.amount for m in matches])
-    money = np.where(np.isnan(amount), -1, np.round(np.nan_to_num(amount) * FEN * FEN)).astype(np.int64)
+    money = np.where(np.isnan(amount), -1, np.round(np.nan_to_num(amount) * MONEY)).astype(np.int64)
     project = _numbered(person, np.concatenate([m.project for m in matches]))
     weight = np.concatenate([_packed(m) for m in matches])
     day = np.concatenate([m.day for m in matches]).astype(np.int64) if days else np.zeros(len(person), dtype=np.int64)
@@ -154,7 +153,7 @@ def _asked(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule], k
                     if weights % 4:
                         heavy.append((Status(weights % 4), weight.counts))
                     weights //= 4
-            amount = None if money < 0 else money / (FEN * FEN)
+            amount = None if money < 0 else money / MONEY
             group = ("", project) if project else None
             found[id(count)].append(
                 Match(record=record, status=Status(far), heavy=tuple(heavy), amount=amount, group=group)
