@@ -49,7 +49,7 @@ demo: $(VENV)/.runtime ## show the command at work on the examples
 
 # --- checks ---------------------------------------------------------------
 
-.PHONY: test sweep lint format types mutants bench rivals
+.PHONY: test sweep lint format types mutants bench rivals bulk
 test: $(VENV)/.dev ## run the tests, without the long sweeps
 	$(BIN)/python -m pytest -n 2
 
@@ -75,6 +75,9 @@ bench: $(VENV)/.dev ## run the benchmarks
 
 rivals: $(VENV)/.bench ## run the benchmark beside other solvers
 	$(BIN)/python -m benchmarks.side_by_side
+
+bulk: $(VENV)/.bench ## run the benchmarks of batch beside its rivals
+	$(BIN)/python -m benchmarks.batch
 
 # --- tidying --------------------------------------------------------------
 
