@@ -20,14 +20,14 @@ def fit(table: pa.Table, where: str) -> pa.Table:
     import pyarrow as pa
 
     wanted = schema()
-    if table.schema.names[: len(wanted)] == wanted.names and all(
+    names = table.schema.names
+    twice = next((n for n in names if names.count(n) > 1), None)
+    if twice is not None:
+        raise InputError(f"the column {quoted(twice)} stands twice", where=where, hint="keep one of them")
+    if names[: len(wanted)] == wanted.names and all(
         table.schema.field(n).type == wanted.field(n).type for n in wanted.names
     ):
         return table
-    names = table.schema.names
-    twice = next((n for n in names if names.count(n) > 1), None)
-    if twice:
-        raise InputError(f"the column {quoted(twice)} stands twice", where=where, hint="keep one of them")
     if not {"id", "name", *LISTS} & set(names):
         known = ", ".join(f"`{n}`" for n in ("id", "name", *LISTS))
         raise InputError("the columns are not those of people", where=where, hint=f"write columns such as {known}")

@@ -46,7 +46,8 @@ def tasks(groups: Sequence[Group], workers: int) -> tuple[Task, ...]:
     found: list[Task] = []
     for group in groups:
         shares = 1 if len(groups) >= 2 * workers or group.rows <= SLICE else min(workers, -(-group.rows // SLICE))
-        size = -(-group.rows // shares)
+        # a row group may hold nobody
+        size = max(1, -(-group.rows // shares))
         for start in range(0, group.rows, size):
             rows = min(size, group.rows - start)
             found.append(Task(number=len(found), group=group, start=start, rows=rows))

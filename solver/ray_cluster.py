@@ -6,8 +6,10 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -63,22 +65,40 @@ def _join(address: str | None, workers: int, stack: ExitStack) -> None:
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     if address is not None:
         try:
+            _knock(address)
             with _hushed():
                 ray.init(address=address, **quiet)
-        except (ConnectionError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
+        except (OSError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
             raise InputError(
                 f"the cluster cannot be reached ({type(error).__name__})", where=f"RAY_ADDRESS={address}",
                 hint="start it with `ray start --head`, or set `RAY_ADDRESS=local` to do without",
             ) from None  # fmt: skip
         return
-    # sockets and logs in a folder of its owner's alone; names of sockets may not be long, so not where TMPDIR says
+    # sockets and logs in a folder of its owner's alone (Ray opens its own to everybody, so inside another); names of
+    # sockets may not be long, so not where TMPDIR says
     place = tempfile.mkdtemp(prefix="zhicheng-", dir="/tmp" if Path("/tmp").is_dir() else None)
-    stack.callback(shutil.rmtree, place, ignore_errors=True)
+    stack.callback(_remove, Path(place))
     with _hushed():
         ray.init(
             address="local", num_cpus=workers, include_dashboard=False, object_store_memory=STORE,
-            _node_ip_address="127.0.0.1", _temp_dir=place, **quiet,
+            _node_ip_address="127.0.0.1", _temp_dir=f"{place}/r", **quiet,
         )  # fmt: skip
+
+
+def _remove(place: Path) -> None:
+    """Removes the folder of a cluster, whose last processes may still be writing while they end."""
+    for _ in range(50):
+        shutil.rmtree(place, ignore_errors=True)
+        if not place.exists():
+            return
+        time.sleep(0.1)
+
+
+def _knock(address: str) -> None:
+    """An OSError where nobody listens: Ray itself would wait for minutes."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=5).close()
 
 
 @contextmanager
