@@ -12,6 +12,9 @@ import click
 from commands.options import plain
 from reports import console
 
+SCHEMAS = ("person", "standard", "cases", "costs", "what-if", "check", "gap", "plan", "batch")
+"""What `standards schema` describes."""
+
 
 @click.group()
 def standards() -> None:
@@ -70,11 +73,9 @@ def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
 
 
 @standards.command("schema")
-@click.argument(
-    "kind", type=click.Choice(["person", "standard", "cases", "check", "gap", "plan", "costs"]), default="person"
-)
+@click.argument("kind", type=click.Choice(SCHEMAS), default="person")
 def standards_schema(kind: str) -> None:
-    """The JSON Schema of persons, standards, cases, cost files, or of what `check`, `gap` and `plan` print as JSON."""
+    """The JSON Schema of files (person, standard, cases, costs, what-if), or of what a command prints as JSON."""
     import json
 
     from models.schema import schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import answer_schema
+from models import answer_schema, batch_schema
 from models.applicant import KIND_KEYS
 from models.cases import EXPECTED
 from models.costs import FACTORS, LARGEST, OTHER_KINDS
@@ -18,7 +18,10 @@ DAY = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$", "format": "date"
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The schema of a person, a standard, a file of cases or costs, or of what `check` and `gap` print as JSON."""
+    """The schema of a kind of file, or of what a command prints as JSON."""
+    # scenarios are described with the words of persons, which stand here
+    from models.scenarios_schema import what_if
+
     made = {
         "person": person,
         "standard": standard,
@@ -27,6 +30,8 @@ def schema(kind: str) -> dict[str, Any]:
         "check": answer_schema.check,
         "gap": answer_schema.gap,
         "plan": answer_schema.plan,
+        "batch": batch_schema.batch,
+        "what-if": what_if,
     }[kind]()
     return {"$schema": DRAFT, "title": f"zhicheng {kind}", **made}
 

@@ -70,8 +70,23 @@ class Advice:
             unit = pl.when(pl.col("months") == 1).then(pl.lit(" month, until ")).otherwise(pl.lit(" months, until "))
             wait = pl.concat_str(pl.lit("wait "), months, unit, day)
             add, both = pl.concat_str(pl.lit("add "), pl.col("add")), pl.lit("; ")
+        # who only has to wait is told so first, however soon an addition would do
+        until = pl.col("wait_until").dt.strftime("%Y-%m-%d")
+        alone = pl.col("wait_months").cast(pl.String)
+        sooner = pl.col("wait_months").is_not_null() & adds
+        if self.lang == "zh":
+            later = pl.concat_str(pl.lit("等待"), alone, pl.lit("个月，到"), until, pl.lit("即可；或"))
+        else:
+            one = (
+                pl.when(pl.col("wait_months") == 1).then(pl.lit(" month, until ")).otherwise(pl.lit(" months, until "))
+            )
+            later = pl.concat_str(pl.lit("wait "), alone, one, until, pl.lit("; or "))
         advice = (
-            pl.when(waits & adds)
+            pl.when(sooner & waits)
+            .then(pl.concat_str(later, wait, both, add))
+            .when(sooner)
+            .then(pl.concat_str(later, add))
+            .when(waits & adds)
             .then(pl.concat_str(wait, both, add))
             .when(waits)
             .then(wait)

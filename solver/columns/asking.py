@@ -52,15 +52,17 @@ class Plans:
 
     def __init__(self) -> None:
         self.all: list[tuple[Action, ...]] = [()]
-        self._known: dict[str, int] = {repr(()): 0}
+        self._order: list[list[Any]] = [[]]
+        self._known: dict[str, int] = {}
         self._joined: dict[tuple[int, ...], int] = {}
 
-    def of(self, actions: Sequence[Action]) -> int:
-        """The number of a list of actions."""
-        key = repr(tuple(actions))
+    def of(self, actions: Sequence[Action], order: Sequence[object] | None = None) -> int:
+        """The number of a list of actions; `order` sorts them among others, else their attributes do."""
+        key = repr((tuple(actions), order))
         if key not in self._known:
             self._known[key] = len(self.all)
             self.all.append(tuple(actions))
+            self._order.append([_place(a) for a in actions] if order is None else list(order))
         return self._known[key]
 
     def together(self, numbers: Sequence[int]) -> int:
@@ -70,10 +72,15 @@ class Plans:
             return some[0] if some else 0
         key = tuple(some)
         if key not in self._joined:
-            made = [action for number in some for action in self.all[number]]
-            made.sort(key=lambda a: (a.serves, a.kind, repr(sorted(a.attrs.items()))))
-            self._joined[key] = self.of(made)
+            made = [pair for n in some for pair in zip(self._order[n], self.all[n], strict=True)]
+            made.sort(key=lambda pair: pair[0])
+            self._joined[key] = self.of([action for _, action in made], [place for place, _ in made])
         return self._joined[key]
+
+
+def _place(action: Action) -> tuple[object, ...]:
+    """What sorts actions in a gap."""
+    return action.serves, action.kind, repr(sorted(action.attrs.items()))
 
 
 class Asker:
@@ -113,7 +120,11 @@ class Asker:
                 )  # fmt: skip
                 price: Any = offer.price
                 tie: Any = offer.tie
-                plan = self.plans.of(tuple(tightened(person, one, actions(one), question)) if offer.picks else ())
+                plan = 0
+                if offer.picks:
+                    told = actions(one)
+                    # a gap puts what is to be added in order before it brings amounts down
+                    plan = self.plans.of(tuple(tightened(person, one, told, question)), [_place(a) for a in told])
                 found.append(Way(route=place, records=price[0], endorsements=price[1], tie=tie, plan=plan))
         self.ways.append(tuple(found))
         return len(self.ways) - 1

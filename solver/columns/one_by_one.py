@@ -12,8 +12,6 @@ from solver.columns.asking import Plans
 from solver.columns.results import VERDICTS, Answer
 from solver.columns.rung import Rung, facts_of
 from solver.columns.waiting import EPOCH
-from solver.evaluate import Evaluation
-from solver.facts import Facts
 from solver.waiting import counted_on
 
 if TYPE_CHECKING:
@@ -44,19 +42,14 @@ def answered(person: Applicant, standard: Standard, rung: Rung, asked: BatchAske
         verdict=VERDICTS.index(found.verdict),
         route=rung.names.index(holding[0]) if holding else -1,
         blocking=found.blocking,
-        missing=_missing(person, found, asked),
+        missing=_missing(found),
         points=made,
         regular=regular,
     )
 
 
-def _missing(person: Applicant, found: CheckAnswer, asked: BatchAsked) -> tuple[str, ...]:
+def _missing(found: CheckAnswer) -> tuple[str, ...]:
     """The facts that are open, as the columns name them."""
     if found.verdict != "undetermined":
         return ()
-    evaluation = Evaluation(Facts(person, asked.as_of, found.standard.id, strict=asked.strict))
-    seen: dict[str, None] = {}
-    for gap in found.missing:
-        if evaluation.status(gap.rule).word == "unknown":
-            seen.setdefault(facts_of(gap.rule, found.standard.id))
-    return tuple(seen)
+    return tuple(dict.fromkeys(facts_of(gap.rule, found.standard.id) for gap in found.missing))

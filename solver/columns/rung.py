@@ -90,13 +90,16 @@ class Rung:
             for part in parts:
                 here = undecided & (by_route[name] == UNKNOWN)
                 seen[id(part)] = seen.get(id(part), np.zeros(standing.n, dtype=bool)) | here
-        found = []
+        found: list[tuple[Rule, Bools]] = []
         for level in reversed(self.shape.levels):
             for node in level:
                 if id(node) not in seen:
                     continue
                 mine = seen[id(node)] & (standing.marks(node) == UNKNOWN)
                 below = () if isinstance(node, Tally) else rules.children(node)
+                if isinstance(node, rules.All | rules.AtLeast) and node.once and mine.any():
+                    # a branch may stand alone and yet be wanted elsewhere, so that every count of the list may decide
+                    found += [(leaf, mine) for leaf in rules.walk(node) if isinstance(leaf, Count)]
                 if not below and mine.any():
                     found.append((node, mine))
                 for child in below:
@@ -243,7 +246,7 @@ def facts_of(rule: Rule, standard: str) -> str:
             return "work"
         case Count() if rule.pattern[0].kind == "recommender":
             return "recommenders"
-        case Count() | Tally() | Tied():
+        case Count() | rules.Item() | Tally() | Tied():
             return "achievements"
     return rule.id
 

@@ -35,10 +35,10 @@ Reference = Callable[[int, Rule], int]
 class Shape:
     """A settled rung gone through once: its nodes by height (leaves first), each with the name of its column.
 
-    `lists` are the counting nodes below each list without double counting, `timed` the conditions that waiting can
-    turn and `moving` the nodes above them. `beside` are the conditions among them that
-    count nothing. `covered` is false where such a list holds what waiting can turn, or a list or tied records of its
-    own: such a rung is left to the reference.
+    `lists` are the counting nodes below each list without double counting, `slots` the places that they stand for and
+    `beside` the conditions among them that count nothing. `timed` are the conditions that waiting can turn, `moving`
+    the nodes above them, and `falling` those that waiting can take away. `covered` is false where such a list holds
+    what waiting can turn, or a list or tied records of its own: such a rung is left to the reference.
     """
 
     settled: Settled
@@ -48,6 +48,7 @@ class Shape:
     counting: Sequence[Count | Item | Tied]
     timed: Sequence[Rule]
     moving: frozenset[int]
+    falling: frozenset[int]
     lists: Mapping[int, Sequence[Count]]
     slots: Mapping[int, Mapping[int, int]]
     beside: Mapping[int, Sequence[Rule]]
@@ -93,11 +94,21 @@ def shape(settled: Settled) -> Shape:
         counting=counting,
         timed=timed,
         moving=frozenset(moving),
+        falling=frozenset(id(n) for n in nodes if any(map(_falls, rules.walk(n)))),
         lists={id(n): [c for c in rules.walk(n) if isinstance(c, Count)] for n in once},
         slots={id(n): _slots(n) for n in once},
         beside={id(n): [b for b in rules.walk(n) if not isinstance(b, _JOINING | Count)] for n in once},
         covered=not any(isinstance(b, (*TIMED, Tally, Tied, rules.Lacks)) for n in once for b in rules.walk(n)),
     )
+
+
+def _falls(rule: Rule) -> bool:
+    """Whether a condition that holds can cease to hold with time alone."""
+    if isinstance(rule, rules.Worked):
+        return rule.now
+    if isinstance(rule, rules.Fact):
+        return rule.test.op == "at_most"
+    return isinstance(rule, rules.Clear | rules.Lacks)
 
 
 _JOINING = rules.All | rules.Any | rules.AtLeast | rules.Lacks
@@ -265,7 +276,11 @@ class Standing:
         open_ = np.zeros(self.n, dtype=bool)
         open_[people] = least[name].to_numpy() < alone[people]
         beside = [(one, np.asarray(frame[made.name(one)].to_numpy(), dtype=np.int8)) for one in made.beside[id(node)]]
-        self._ask(node, counts, open_, alone, beside, slots)
+        given = np.logical_and.reduce([self.records.known(count) for count in counts])
+        # a profile tells of records alone: where a list was not given, the person is looked at
+        for one in np.flatnonzero(open_ & ~given).tolist():
+            alone[one] = self._reference(one, node)
+        self._ask(node, counts, open_ & given, alone, beside, slots)
         return frame.with_columns(pl.Series(name, alone))
 
     def _alone(self, count: Count, found: Matched) -> Marks:

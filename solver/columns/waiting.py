@@ -15,6 +15,7 @@ from models.reading import LAST_YEAR
 from solver.columns.folding import CUT, Fold, Wanted
 from solver.columns.records import Marks
 from solver.columns.tree import Bools, Shape, Standing, expression
+from solver.status import MET
 
 EPOCH = date(1970, 1, 1).toordinal()
 NO_DAY = np.iinfo(np.int32).max
@@ -50,7 +51,10 @@ def turns(standing: Standing) -> dict[int, Sequence[Turned]]:
 
 
 def best(standing: Standing, turning: dict[int, Sequence[Turned]]) -> dict[int, Marks]:
-    """How every node could stand at best on any later day, each condition by itself at its best."""
+    """How every node could stand at best on any later day, each condition by itself at its best.
+
+    What is denied is at its best where the condition is at its worst, so what waiting can turn counts as denied.
+    """
     marks = {id(node): standing.marks(node) for level in standing.shape.levels for node in level}
     moved = {}
     for node in standing.shape.timed:
@@ -58,7 +62,7 @@ def best(standing: Standing, turning: dict[int, Sequence[Turned]]) -> dict[int, 
         for turn in turning[id(node)]:
             now = np.where(turn.day < NO_DAY, np.maximum(now, np.int8(turn.status)), now)
         moved[id(node)] = now
-    return _again(standing.shape, marks, moved)
+    return _again(standing.shape, marks, moved, hopeful=True)
 
 
 def rows(
@@ -88,7 +92,10 @@ def rows(
 
 
 def _needed(standing: Standing, fold: Fold, people: NDArray[np.int64]) -> dict[int, Bools]:
-    """For each node the people for whom it matters when it turns: all above it can come to hold, and do not today."""
+    """For each node the people for whom it matters when it turns: all above it can come to hold.
+
+    What holds today and nothing can take away needs no other day.
+    """
     shape = standing.shape
     seen: dict[int, Bools] = {}
     for name, parts in shape.settled.routes.items():
@@ -102,7 +109,9 @@ def _needed(standing: Standing, fold: Fold, people: NDArray[np.int64]) -> dict[i
                 below = seen[id(node)]
             else:
                 able = fold.holds[id(node)] | fold.wants[id(node)]
-                below = seen[id(node)] & able & (standing.marks(node)[people] < CUT)
+                below = seen[id(node)] & able
+                if id(node) not in shape.falling:
+                    below &= standing.marks(node)[people] < CUT
             for child in rules.children(node):
                 seen[id(child)] = seen.get(id(child), np.zeros(len(people), dtype=bool)) | below
     return seen
@@ -126,7 +135,9 @@ def _on(
     return _again(shape, marks, moved)
 
 
-def _again(shape: Shape, marks: dict[int, Marks], moved: dict[int, Marks]) -> dict[int, Marks]:
+def _again(
+    shape: Shape, marks: dict[int, Marks], moved: dict[int, Marks], *, hopeful: bool = False
+) -> dict[int, Marks]:
     """The statuses with some conditions changed: what stands above those is worked out anew."""
     names = {}
     found = {**marks, **moved}
@@ -140,7 +151,14 @@ def _again(shape: Shape, marks: dict[int, Marks], moved: dict[int, Marks]) -> di
     for level in shape.levels[1:]:
         moving = [node for node in level if id(node) in shape.moving]
         if moving:
-            frame = frame.with_columns([expression(node, shape).alias(shape.name(node)) for node in moving])
+            frame = frame.with_columns(
+                (
+                    pl.lit(int(MET), dtype=pl.Int8)
+                    if hopeful and isinstance(node, rules.Lacks)
+                    else expression(node, shape)
+                ).alias(shape.name(node))
+                for node in moving
+            )
             for node in moving:
                 found[id(node)] = np.asarray(frame[shape.name(node)].to_numpy(), dtype=np.int8)
     return found
