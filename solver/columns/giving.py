@@ -6,7 +6,7 @@ Where they are many, or weights and amounts count, the reference decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models import rules
@@ -57,7 +57,7 @@ def _need(count: Count) -> tuple[int, int]:
 
 
 def _reached(
-    node: Rule,
+    node: rules.All | rules.AtLeast,
     needs: tuple[tuple[int, int], ...],
     records: Sequence[Sequence[tuple[int, int, int]]],
     places: Mapping[int, int],
@@ -79,7 +79,29 @@ def _reached(
         if len(grown) > MOST:
             return None
         states = grown
-    return any(_holds(node, lacking, places, held) for lacking, _ in states)
+    return _any_way(node, {lacking for lacking, _ in states}, places, held)
+
+
+def _any_way(
+    node: rules.All | rules.AtLeast,
+    ways: Iterable[tuple[tuple[int, int], ...]],
+    places: Mapping[int, int],
+    held: Mapping[int, bool],
+) -> bool:
+    """Whether enough branches hold in some way; a branch is looked at once for all ways that leave it the same."""
+    need: Any = node.n if isinstance(node, rules.AtLeast) else len(node.of)
+    own = [[places[id(c)] for c in rules.walk(child) if isinstance(c, Count)] for child in node.of]
+    known: dict[tuple[Any, ...], bool] = {}
+    for lacking in ways:
+        made = 0
+        for turn, (child, mine) in enumerate(zip(node.of, own, strict=True)):
+            key = (turn, *[lacking[place] for place in mine])
+            if key not in known:
+                known[key] = _holds(child, lacking, places, held)
+            made += known[key]
+        if made >= need:
+            return True
+    return False
 
 
 def _holds(rule: Rule, lacking: Sequence[tuple[int, int]], places: Mapping[int, int], held: Mapping[int, bool]) -> bool:

@@ -222,9 +222,16 @@ def _absent(frame: pl.DataFrame) -> pl.DataFrame:
     """With columns for what is known to be none, where anything is."""
     if frame[NONE].null_count() == frame.height:
         return frame
-    said = pl.col(NONE).str.split(" ")
-    names = [c for c in frame.columns if c not in ("person", "record", "kind", NONE)]
-    return frame.with_columns([said.list.contains(n).fill_null(False).alias(n + ABSENT) for n in names])
+    told = frame[NONE].drop_nulls().unique().to_list()
+    names = {name for one in told for name in one.split()}.intersection(frame.columns)
+    said = pl.col(NONE)
+    # what is written there differs little, so each way of writing it is looked at once
+    return frame.with_columns(
+        [
+            said.is_in([one for one in told if n in one.split()]).fill_null(False).alias(n + ABSENT)
+            for n in sorted(names)
+        ]
+    )
 
 
 def _implied(frame: pl.DataFrame) -> pl.DataFrame:
