@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from models import catalogue
 from models.applicant import Applicant
-from solver.columns.asking import Way, distinct
+from solver.columns.arrays import distinct
+from solver.columns.asking import Way
 from solver.columns.counts import Matched
 from solver.columns.frontiers import Bundles, Ways, cheapest, least
 from solver.columns.kernel import BatchAsked, Kernel

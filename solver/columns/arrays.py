@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from solver.columns.calendar import NEVER, Counts, Days, Flags, Marks
 
@@ -77,3 +79,15 @@ def codes_of(array: pa.Array, words: Sequence[str]) -> Marks:
     array = _text(array)
     placed = pc.index_in(array, value_set=pa.array(words, type=array.type))
     return numbers_of(placed, -1).astype(np.int8)
+
+
+def distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of rows of whole numbers the first of each that is different, and for every row which of those it equals."""
+    names = [f"k{place}" for place in range(rows.shape[1])]
+    frame = pl.DataFrame({name: rows[:, place] for place, name in enumerate(names)}).with_row_index("row")
+    groups = frame.group_by(names, maintain_order=True).agg(pl.col("row"))
+    sizes = groups["row"].list.len().to_numpy()
+    order = groups["row"].explode().to_numpy()
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.repeat(np.arange(len(sizes)), sizes)
+    return groups["row"].list.first().to_numpy().astype(np.int64), place

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.applicant import Applicant
 from models.rules import Rule
 from solver.actions import Action, actions
@@ -128,20 +125,3 @@ class Asker:
                 found.append(Way(route=place, records=price[0], endorsements=price[1], tie=tie, plan=plan))
         self.ways.append(tuple(found))
         return len(self.ways) - 1
-
-
-def distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Of rows of whole numbers the first of each that is different, and for every row which of those it equals."""
-    import polars as pl
-
-    names = [f"k{place}" for place in range(rows.shape[1])]
-    frame = pl.DataFrame({name: rows[:, place] for place, name in enumerate(names)}).with_row_index("row")
-    groups = frame.group_by(names, maintain_order=True).agg(pl.col("row"))
-    sizes = groups["row"].list.len().to_numpy()
-    order = groups["row"].explode().to_numpy()
-    place = np.empty(len(rows), dtype=np.int64)
-    place[order] = np.repeat(np.arange(len(sizes)), sizes)
-    return groups["row"].list.first().to_numpy().astype(np.int64), place
-
-
-__all__ = ["Asker", "Plans", "Way", "distinct"]

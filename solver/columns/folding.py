@@ -137,10 +137,15 @@ class Wanted:
 
     def _approved(self) -> NDArray[np.int64]:
         """Which consents are there."""
-        given: Any = pl.from_arrow(self.standing.records.table[APPROVALS].combine_chunks())
-        words = given.list.sort().list.join(" ").fill_null("").to_numpy().astype(str)
-        seen, place = np.unique(words, return_inverse=True)
-        return self.numbers.of([("approvals", str(one)) for one in seen])[place]
+        records = self.standing.records
+        if records.approved is None:
+            given: Any = pl.from_arrow(records.table[APPROVALS].combine_chunks())
+            some = np.flatnonzero((given.list.len().fill_null(0) > 0).to_numpy())
+            words = given.gather(some).list.sort().list.join(" ").to_list()
+            records.approved = (some, words)
+        found = np.zeros(self.n, dtype=np.int64)
+        found[records.approved[0]] = self.numbers.of([("approvals", one) for one in records.approved[1]]) + 1
+        return found
 
     def _listed(self, node: Tally) -> list[NDArray[np.int64]]:
         """Where no record could go to two items: the results made, and what is left over; else the profile."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.applicant import Applicant, Record
 from models.rules import Count, Item, Rule
+from solver.columns.arrays import distinct
 from solver.columns.counts import Matched
 from solver.columns.giving import MONEY, given_out
 from solver.columns.records import UNDATED
@@ -55,7 +56,13 @@ def profiles(matches: Sequence[Matched], n: int, *, days: bool = False, names: N
     marks = np.concatenate([m.marks for m in matches]).astype(np.int64)
     # what one node sees of one record, as a number
     rows = np.stack([node, marks, weight, money, project, day, named], axis=1)
-    seen, code = np.unique(rows, axis=0, return_inverse=True)
+    first_row, code = distinct(rows)
+    seen = rows[first_row]
+    # in the order of what they say, so that equal profiles of other batches are told alike
+    order = np.lexsort(seen.T[::-1])
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    seen, code = seen[order], rank[code]
     one = (person << 32) | (kind << 24) | record
     sight, members = _sets(one, code.reshape(-1))
     whose, first = np.unique(one, return_index=True)

@@ -103,6 +103,7 @@ class Records:
         self.ending = np.full(table.num_rows, NOT_ENDING, dtype=np.int32)
         self.leaves = leaves
         self.strict = strict
+        self.approved: tuple[NDArray[np.int64], list[str]] | None = None
         self.kinds: dict[str, OfKind] = {}
         self.complete = {
             "recommender": _given(table, "recommenders"),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.rules import Rule
 from models.standard import Standard
-from solver.columns.asking import distinct
+from solver.columns.arrays import distinct
 from solver.columns.frontiers import Points
 from solver.columns.rung import Rung, Verdicts, facts_of
 from solver.columns.waiting import EPOCH

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from models import rules
 from models.rules import Count, Rule, Tally, Tied
 from solver.additions import additions
-from solver.columns.asking import Asker, Plans, distinct
+from solver.columns.arrays import distinct
+from solver.columns.asking import Asker, Plans
 from solver.columns.documents import People
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
 from solver.columns.frontiers import Bundles, Points, Ways, cheapest, least
