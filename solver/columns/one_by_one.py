@@ -43,6 +43,7 @@ def answered(person: Applicant, standard: Standard, rung: Rung, asked: BatchAske
         route=rung.names.index(holding[0]) if holding else -1,
         blocking=found.blocking,
         missing=_missing(found),
+        assumed=tuple(dict.fromkeys(gap.rule.id for gap in found.assumed)) if found.verdict == "eligible" else (),
         points=made,
         regular=regular,
     )

@@ -43,6 +43,7 @@ class Answer:
     route: int
     blocking: tuple[str, ...]
     missing: tuple[str, ...]
+    assumed: tuple[str, ...]
     points: tuple[tuple[int, int, int, int, int, int], ...]
     regular: bool
 
@@ -65,6 +66,7 @@ class Found:
     route: NDArray[np.int8]
     blocking: Lists
     missing: Lists
+    assumed: Lists
     points: Points
     regular: NDArray[np.bool_]
     gap: bool
@@ -86,6 +88,7 @@ class Found:
             route=route,
             blocking=_lists(verdicts.blocking, size, lambda rule: rule.id),
             missing=_lists(verdicts.open, size, lambda rule: facts_of(rule, standard.id)),
+            assumed=_lists(verdicts.assumed, size, lambda rule: rule.id),
             points=_with_eligible(points, verdict, route, as_of) if points is not None else _nothing(),
             regular=regular if regular is not None else np.zeros(size, dtype=bool),
             gap=points is not None,
@@ -94,14 +97,15 @@ class Found:
     def replaced(self, answers: Mapping[int, Answer]) -> Found:
         """With the answers for some people in place of these."""
         verdict, route, regular = self.verdict.copy(), self.route.copy(), self.regular.copy()
-        blocking, missing = list(self.blocking.all), list(self.missing.all)
-        blocked, open_ = self.blocking.of.copy(), self.missing.of.copy()
+        blocking, missing, assumed = list(self.blocking.all), list(self.missing.all), list(self.assumed.all)
+        blocked, open_, taken = self.blocking.of.copy(), self.missing.of.copy(), self.assumed.of.copy()
         more = []
         for place, answer in answers.items():
             verdict[place], route[place], regular[place] = answer.verdict, answer.route, answer.regular
-            blocked[place], open_[place] = len(blocking), len(missing)
+            blocked[place], open_[place], taken[place] = len(blocking), len(missing), len(assumed)
             blocking.append(answer.blocking)
             missing.append(answer.missing)
+            assumed.append(answer.assumed)
             more += [(place, *point) for point in answer.points]
         kept = ~np.isin(self.points.person, np.fromiter(answers, dtype=np.int64))
         names = ("person", "months", "day", "records", "endorsements", "route", "plan")
@@ -115,6 +119,7 @@ class Found:
             regular=regular,
             blocking=Lists(of=blocked, all=blocking),
             missing=Lists(of=open_, all=missing),
+            assumed=Lists(of=taken, all=assumed),
             points=Points(**{n: c[order] for n, c in columns.items()}) if self.gap else self.points,
         )
 
@@ -217,6 +222,7 @@ def results(found: Sequence[Found], table: pa.Table, places: NDArray[np.uint32])
             "frontier": pl.from_arrow(frontier),
             "plan": _numbers(points["plan"], first),
             "missing": _listed([one.missing for one in found]),
+            "assumed": _listed([one.assumed for one in found]),
         }
     )
 

@@ -28,12 +28,13 @@ Marks = NDArray[np.int8]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Verdicts:
-    """How each route stands for each person; `blocks` and `opens` are the nodes that block, and that are left open."""
+    """How each route stands for each person; the nodes that block, that are open, and that are taken as met."""
 
     routes: dict[str, Marks]
     best: Marks
     blocking: Sequence[tuple[Rule, Bools]]
     open: Sequence[tuple[Rule, Bools]]
+    assumed: Sequence[tuple[Rule, Bools]]
 
 
 class Rung:
@@ -64,7 +65,36 @@ class Rung:
         best = np.maximum.reduce([np.zeros(size, dtype=np.int8), *by_route.values()])
         barred = by_route[self._first] == 0 if self._first else np.zeros(size, dtype=bool)
         blocking = [(node, (standing.marks(node) == 0) & barred) for node in self._chain()]
-        return Verdicts(routes=by_route, best=best, blocking=blocking, open=self._open(standing, by_route, best))
+        return Verdicts(
+            routes=by_route,
+            best=best,
+            blocking=blocking,
+            open=self._open(standing, by_route, best),
+            assumed=self._assumed(standing, by_route),
+        )
+
+    def _assumed(self, standing: Standing, by_route: dict[str, Marks]) -> list[tuple[Rule, Bools]]:
+        """What was not told and is taken as met by those who are eligible: of alternatives the first that stands so."""
+        seen: dict[int, Bools] = {}
+        nobody = np.zeros(standing.n, dtype=bool)
+        for name, parts in self.settled.routes.items():
+            for part in parts:
+                seen[id(part)] = seen.get(id(part), nobody) | (by_route[name] >= CUT)
+        found: list[tuple[Rule, Bools]] = []
+        for level in reversed(self.shape.levels):
+            for node in level:
+                mine = seen.get(id(node), nobody) & (standing.marks(node) == CUT)
+                if not mine.any():
+                    continue
+                below = () if isinstance(node, Tally) else rules.children(node)
+                if not below:
+                    found.append((node, mine))
+                for child in below:
+                    held = mine & (standing.marks(child) == CUT)
+                    seen[id(child)] = seen.get(id(child), nobody) | held
+                    if isinstance(node, rules.Any):
+                        mine = mine & ~held
+        return found
 
     def _chain(self) -> list[Rule]:
         """The nodes that can block: those reached through `all` alone, in the order of the text."""
