@@ -18,7 +18,8 @@ from solver.columns.documents import People
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
 from solver.columns.frontiers import Bundles, Points, Ways, cheapest, least
 from solver.columns.pieces import Alone, Choice, Made, Piece, Some, all_pieces, pieces, whole
-from solver.columns.tree import Bools, Shape, Standing, shape
+from solver.columns.shapes import Shape, shape
+from solver.columns.tree import Bools, Standing
 from solver.columns.waiting import EPOCH, Rows, rows, turns
 from solver.settle import Settled
 from solver.status import UNKNOWN, Status

@@ -14,7 +14,8 @@ from models import rules
 from models.reading import LAST_YEAR
 from solver.columns.folding import CUT, Fold, Wanted
 from solver.columns.records import Marks
-from solver.columns.tree import Bools, Shape, Standing, expression
+from solver.columns.shapes import Shape, expression
+from solver.columns.tree import Bools, Standing
 from solver.status import MET
 
 EPOCH = date(1970, 1, 1).toordinal()
