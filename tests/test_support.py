@@ -30,13 +30,13 @@ from solver.status import UNMET
 from solver.support import Support, support
 from solver.waiting import counted_on, waited
 from tests.people import people
+from tests.test_levers import Case, asked, case, drawn, table
 
 KINDS = ("paper", "patent", "award")
 LARGEST = 3
 """The most additions for one person that the oracle tries."""
 Counts = tuple[int, int, int]
 """How many papers, patents and awards."""
-from tests.test_levers import Case, asked, table
 
 # --- a cohort by hand -------------------------------------------------------------------------------------------------
 
