@@ -42,7 +42,8 @@ from reports import console
 def batch(roster: Path | None, template: Path | None, **asked: Any) -> None:
     """Check everybody in ROSTER: a workbook, a folder of CSVs, JSON Lines, or Parquet.
 
-    `--out FILE` writes the results as .xlsx, .csv, .jsonl or .parquet; the figures go to the terminal.
+    `--out FILE` writes the results as .xlsx, .csv, .jsonl or .parquet; the figures go to the terminal. Of a large
+    roster in Parquet, `--out x.parquet` is a folder of parts.
     """
     from models.errors import InputError
 
@@ -54,6 +55,8 @@ def batch(roster: Path | None, template: Path | None, **asked: Any) -> None:
 
         if roster is not None:
             raise InputError("`--template` writes a workbook and takes no roster", hint="leave one of the two out")
+        if template.suffix.lower() != ".xlsx":
+            raise InputError("the template is a workbook", where=str(template), hint="end the name in `.xlsx`")
         write_template(template, lang)
         click.echo(f"written: {template}" if lang == "en" else f"已写入: {template}", err=True)
         return

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,6 +18,8 @@ from typing import Any
 import click
 import polars as pl
 
+from commands import batch_places
+from commands.batch_course import progress, terminable
 from models import catalogue, elsewhere, roster, roster_elsewhere, scenarios
 from models.errors import InputError
 from models.masking import Masking, mask_key, masking_of
@@ -25,13 +27,14 @@ from models.private_files import private_file
 from models.standard import Standard
 from models.waivers import known
 from reports import batch_advice, console
-from reports.batch_files import beside, form_of, write_results
+from reports.batch_files import beside, write_results
 from reports.batch_json import batch_json
 from reports.batch_notes import notes_of
 from reports.batch_text import batch_text
 from reports.layout import Paint
 from solver import batch_elsewhere, batch_local, batch_parts, questions
 from solver.batch import BatchWork, own_columns
+from solver.batch_lock import Held, alone
 from solver.batch_parts import Part
 from solver.columns.kernel import BatchAsked
 from solver.settle import choose
@@ -42,7 +45,7 @@ from solver.whatif import told
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Run:
-    """What is asked, and where it goes."""
+    """What is asked, and where it goes. `tasks` are the parts of a roster in Parquet; other forms are read at once."""
 
     source: Path
     form: str
@@ -53,6 +56,7 @@ class Run:
     resume: bool
     engine: str
     workers: int
+    tasks: tuple[batch_local.Task, ...]
 
     @property
     def standards(self) -> list[Standard]:
@@ -62,29 +66,44 @@ class Run:
 
 def run(source: Path, *, lang: str, version: str, **asked: Any) -> None:
     """Reads a roster, answers for everybody, writes what was asked for."""
-    one = _prepared(source, lang, version, asked)
+    kept = False
+    try:
+        with terminable():
+            one = _prepared(source, lang, version, asked)
+            kept = bool(one.tasks) and one.out is not None
+            with _folder(one) as (folder, held):
+                text = _told(one, asked, lang, folder, held)
+    except KeyboardInterrupt:
+        zh, en = ("已中断", "；以同样的命令加 `--resume` 继续"), ("interrupted", "; the same with `--resume` goes on")
+        said = zh if lang == "zh" else en
+        click.echo(f"zhicheng: {said[0]}{said[1] if kept else ''}", err=True)
+        sys.exit(130)
+    console.write(text, None)
+
+
+def _told(one: Run, asked: dict[str, Any], lang: str, folder: Path, held: Held | None) -> str:
+    """The figures in words or as JSON, after the files were written."""
     levers: dict[str, pl.DataFrame] | None = None
     if asked["levers"] or asked["budget"]:
         from commands.batch_levers import found as levers_found
 
         levers = levers_found(one.source, one.form, one.work, asked["budget"], asked["by"], lang)
-    frames, part, kept = _answered(one)
+    frames, part, parts = _answered(one, folder, held)
     what_if = [told(name, changed) for name, changed in part.changed.items()]
-    notes = notes_of(part, one.work.what_if, remarks(
-        one.work.what_if.waivers, one.standards, part.seen, one.work.asked.as_of), lang)  # fmt: skip
+    said = remarks(one.work.what_if.waivers, one.standards, part.seen, one.work.asked.as_of)
+    notes = notes_of(part, one.work.what_if, said, lang, one.work.masking)
     files = []
     if one.out is not None:
-        files += _written(one, frames, part, what_if, levers, kept)
+        files += _written(one, frames, part, what_if, levers, folder, parts)
     if asked["report"]:
         from reports.batch_page import write_report
 
         more: dict[str, Any] = {"what_if": what_if, "waivers": part.waivers, "levers": levers}
         write_report(part.summary, one.stamp, one.standards, asked["report"], lang, **more)
         files.append(asked["report"])
-    if kept is not None:
-        batch_parts.clear(kept)
+    batch_parts.clear(folder)
     if asked["form"] == "json":
-        text = batch_json(
+        return batch_json(
             part.summary,
             part.errors,
             one.stamp,
@@ -94,25 +113,25 @@ def run(source: Path, *, lang: str, version: str, **asked: Any) -> None:
             notes=notes,
             work=asdict(part.counters),
         )
-    else:
-        text = batch_text(
-            part.summary, part.errors, one.stamp, one.standards, lang, what_if=what_if, levers=levers, notes=notes,
-            files=files, paint=Paint(on=console.colour(None)), width=console.width(None),
-        )  # fmt: skip
-    console.write(text, None)
+    return batch_text(
+        part.summary, part.errors, one.stamp, one.standards, lang, what_if=what_if, levers=levers, notes=notes,
+        files=files, paint=Paint(on=console.colour(None)), width=console.width(None),
+    )  # fmt: skip
 
 
 def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> Run:
     readings = questions.read_choices(asked["readings"])
     chosen = questions.read_questions(asked["standards"], asked["rungs"], readings, asked["folders"])
     as_of = questions.read_day(asked["on"], "--on")
-    source, out = _places(source, asked)
+    source, out = batch_places.places(source, asked)
     form = roster_elsewhere.form_of(source)
-    if out is not None:
-        if out.suffix and elsewhere.address_of(out) is None:
-            form_of(out)
-        if out.resolve() == source.resolve():
-            raise InputError("the results would replace the roster", where=str(out), hint="name another file")
+    workers = asked["workers"] or os.cpu_count() or 1
+    groups = roster_elsewhere.groups(source) if form == "parquet" else ()
+    every = batch_local.tasks(groups, workers)
+    batch_places.writable(source, out, asked, several=len(every) > 1)
+    batch_places.alike(groups)
+    if asked["by"] and not (asked["levers"] or asked["budget"]):
+        raise InputError("`--by` is the last day for levers", where="--by", hint="add `--levers`, or leave it out")
     if asked["resume"] and (form != "parquet" or out is None):
         raise InputError(
             "only a run over Parquet with `--out` can be resumed", where="--resume", hint="begin anew: it takes seconds"
@@ -146,28 +165,8 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
     )
     return Run(
         source=source, form=form, work=work, stamp=stamp, lang=lang, out=out, resume=asked["resume"],
-        engine=asked["engine"], workers=asked["workers"] or os.cpu_count() or 1,
+        engine=asked["engine"], workers=workers, tasks=every,
     )  # fmt: skip
-
-
-def _places(source: Path, asked: dict[str, Any]) -> tuple[Path, Path | None]:
-    """The roster and where the results go; an InputError where an address cannot be used for what is asked."""
-    source = elsewhere.plain(source)
-    out = None if asked["out"] is None else elsewhere.plain(asked["out"])
-    if out is not None:
-        batch_elsewhere.writable(out)
-    there = [a for one in (source, out) if one is not None and (a := elsewhere.address_of(one)) is not None]
-    if there and (asked["engine"] != "ray" or asked["levers"] or asked["budget"]):
-        raise InputError(
-            "an address is for `--engine ray`, without levers", where=elsewhere.shown(there[0]),
-            hint="add `--engine ray`, or name a file on this machine",
-        )  # fmt: skip
-    if there and roster_elsewhere.form_of(source) != "parquet":
-        raise InputError(
-            "results at an address are for a roster in Parquet", where=elsewhere.shown(there[0]),
-            hint="name a file on this machine",
-        )  # fmt: skip
-    return source, out
 
 
 def _masking(source: Path, form: str, lang: str) -> Masking:
@@ -195,45 +194,48 @@ def _left_out(source: Path, form: str) -> tuple[str, ...]:
     return tuple(own_columns(roster.read(source).people))
 
 
-def _answered(one: Run) -> tuple[Callable[[], Iterator[pl.DataFrame]], Part, Path | None]:
-    """The results in parts (asked for when they are written), what all come to, and the folder of parts, if any."""
+def _answered(
+    one: Run, folder: Path, held: Held | None
+) -> tuple[Callable[[], Iterator[pl.DataFrame]], Part, list[Part]]:
+    """The results (asked for when they are written), what all come to, and the parts that stand in the folder."""
     if one.form != "parquet":
         read = roster.read(one.source)
-        with _progress(read.people.num_rows) as done:
+        with progress(read.people.num_rows) as done:
             frames, part = batch_local.in_memory(read, one.work, done)
-        return lambda: iter(frames), part, None
-    groups = roster_elsewhere.groups(one.source)
+        return lambda: iter(frames), part, []
     twice = roster_elsewhere.keys_twice(one.source)
-    every = batch_local.tasks(groups, one.workers)
-    folder = _folder(one)
     address = None if one.out is None else elsewhere.address_of(one.out)
     if address is None:
-        batch_parts.begin(folder, _fingerprint(one, every), resume=one.resume)
+        batch_parts.begin(folder, _fingerprint(one, one.tasks), resume=one.resume)
     else:
-        batch_elsewhere.begin(address, folder, _fingerprint(one, every), resume=one.resume)
-    with _progress(sum(group.rows for group in groups)) as done:
+        batch_elsewhere.begin(address, folder, _fingerprint(one, one.tasks), resume=one.resume)
+    with progress(sum(task.rows for task in one.tasks)) as done:
+        more: dict[str, Any] = {"workers": one.workers, "told": done}
         if one.engine == "ray":
             from solver import batch_ray
 
-            parts = list(
-                batch_ray.streamed(every, one.work, twice, folder, workers=one.workers, out=address, told=done)
-            )
+            parts = list(batch_ray.streamed(one.tasks, one.work, twice, folder, out=address, **more))
         else:
-            parts = list(batch_local.streamed(every, one.work, twice, folder, workers=one.workers, told=done))
+            parts = list(batch_local.streamed(one.tasks, one.work, twice, folder, held=held, **more))
     whole = batch_local.whole(parts)
 
     def frames_of() -> Iterator[pl.DataFrame]:
         for part in parts:
             yield pl.read_parquet(batch_parts.results_file(folder, part.number))
 
-    return frames_of, whole, folder
+    return frames_of, whole, parts
 
 
-def _folder(one: Run) -> Path:
+@contextmanager
+def _folder(one: Run) -> Iterator[tuple[Path, Held | None]]:
     """Where the parts of a run stand until it is finished: beside its results, else in a folder that goes again."""
-    if one.out is None or elsewhere.address_of(one.out) is not None:
-        return Path(tempfile.mkdtemp(prefix="zhicheng-"))
-    return one.out.with_name(f"{one.out.name}.parts")
+    if not one.tasks or one.out is None or elsewhere.address_of(one.out) is not None:
+        with tempfile.TemporaryDirectory(prefix="zhicheng-", ignore_cleanup_errors=True) as made:
+            yield Path(made), None
+        return
+    folder = batch_places.parts_of(one.out)
+    with alone(folder) as held:
+        yield folder, held
 
 
 def _fingerprint(one: Run, every: Sequence[batch_local.Task]) -> str:
@@ -254,46 +256,24 @@ def _written(
     part: Part,
     what_if: Sequence[WhatIf],
     levers: dict[str, pl.DataFrame] | None,
-    folder: Path | None,
+    folder: Path,
+    parts: Sequence[Part],
 ) -> list[Path]:
     """Writes the results: parts of Parquet stay parts where there are several, all else is one file."""
     assert one.out is not None
     address = elsewhere.address_of(one.out)
     if address is not None:
-        return [Path(elsewhere.shown(address)), Path(batch_elsewhere.finish(address, part.errors))]
-    if folder is not None and one.out.suffix.lower() in (".parquet", "") and part.number > 1:
-        batch_parts.finish(folder, one.out)
-        errors = beside(one.out.with_suffix(".parquet"))
+        return [Path(elsewhere.shown(address)), Path(batch_elsewhere.finish(address, part.errors, folder, parts))]
+    if one.out.suffix.lower() in (".parquet", "") and len(parts) > 1:
+        batch_parts.finish(folder, one.out, parts)
+        errors, made = beside(one.out.with_suffix(".parquet")), io.BytesIO()
+        part.errors.write_parquet(made)
         with private_file(errors) as file:
-            part.errors.write_parquet(file)
+            file.write_bytes(made.getvalue())
         return [one.out, errors]
-    if not one.out.suffix:
-        raise InputError(
-            "a folder takes the parts of a large run over Parquet alone", where=str(one.out),
-            hint="end the name in `.xlsx`, `.csv`, `.jsonl` or `.parquet`",
-        )  # fmt: skip
+    batch_parts.complete(folder, parts)
     write_results(
         frames(), part.errors, one.stamp, one.standards, one.out, one.lang, what_if=what_if, waivers=part.waivers,
         levers=levers, summary=part.summary,
     )  # fmt: skip
     return [one.out]
-
-
-@contextmanager
-def _progress(people: int) -> Iterator[Callable[[int], None]]:
-    """A bar with rate and time left on a terminal, nothing elsewhere; Ctrl-C says how to go on."""
-    begun, seen = time.monotonic(), [0]
-
-    def rate(_: object) -> str:
-        passed = time.monotonic() - begun
-        return f"{seen[0] / passed:,.0f}/s" if passed > 1 and seen[0] else ""
-
-    with click.progressbar(
-        length=people, label="zhicheng", file=sys.stderr, item_show_func=rate, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def done(more: int) -> None:
-            seen[0] += more
-            bar.update(more, current_item=more)
-
-        yield done

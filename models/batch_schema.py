@@ -9,7 +9,7 @@ from models.standard import ROUTES
 from models.vocabulary import vocabulary
 
 CLASSES = (
-    "eligible", "only_waiting", "only_records", "both", "only_exceptionally", "not_under_this_standard",
+    "eligible", "only_waiting", "only_records", "both", "only_exceptionally", "not_eligible", "not_under_this_standard",
     "undetermined",
 )  # fmt: skip
 """What an answer comes to; the order is that of every table."""

@@ -132,7 +132,7 @@ def document(person: Mapping[str, Any]) -> dict[str, Any]:
                 found[name] = made
         elif name == "attestations":
             if value:
-                found[name] = {pair["key"]: pair["value"] for pair in value if pair["key"]}
+                found[name] = {pair["key"]: pair["value"] for pair in value if pair is not None and pair["key"]}
         elif name in LISTS:
             if value is not None:
                 found[name] = [_entry(one, name) for one in value]
@@ -159,8 +159,12 @@ def person(row: Mapping[str, Any]) -> Applicant:
         work=_made(row.get("work"), "work", Job),
         achievements=_kept(row.get("achievements"), "achievements"),
         recommenders=_kept(row.get("recommenders"), "recommenders"),
-        attestations={pair["key"]: pair["value"] for pair in row.get("attestations") or () if pair["value"] is not None},
+        attestations={one["key"]: one["value"] for one in row.get("attestations") or () if _attested(one)},
     )
+
+
+def _attested(pair: Mapping[str, Any] | None) -> bool:
+    return pair is not None and pair["key"] is not None and pair["value"] is not None
 
 
 def _made(entries: Sequence[Mapping[str, Any]] | None, name: str, made: Any) -> tuple[Any, ...] | None:

@@ -54,20 +54,23 @@ class Advice:
 
     def _one(self, frame: pl.DataFrame, words: pl.Series) -> pl.DataFrame:
         """One standard's rows."""
-        plan = words.gather(frame["plan"]).fill_null("")
         frontier = frame["frontier"]
+        first = frontier.list.first().struct
+        plan = words.gather(first.field("plan")).fill_null("")
         inner = frontier.list.explode(keep_nulls=False, empty_as_null=False)
         named = inner.struct.unnest().with_columns(words.gather(inner.struct.field("plan")).alias("add")).drop("plan")
         sizes = frontier.list.len()
         frontier = _lists(named, sizes, frame["frontier"].is_null())
-        waits, adds = pl.col("months") > 0, pl.col("add") != ""
-        day = pl.col("ready_on").dt.strftime("%Y-%m-%d")
-        months = pl.col("months").cast(pl.String)
+        waits, adds = pl.col("first months") > 0, pl.col("add") != ""
+        day = pl.col("first day").dt.strftime("%Y-%m-%d")
+        months = pl.col("first months").cast(pl.String)
         if self.lang == "zh":
             wait = pl.concat_str(pl.lit("等待"), months, pl.lit("个月，到"), day)
             add, both = pl.concat_str(pl.lit("新增"), pl.col("add")), pl.lit("；")
         else:
-            unit = pl.when(pl.col("months") == 1).then(pl.lit(" month, until ")).otherwise(pl.lit(" months, until "))
+            unit = (
+                pl.when(pl.col("first months") == 1).then(pl.lit(" month, until ")).otherwise(pl.lit(" months, until "))
+            )
             wait = pl.concat_str(pl.lit("wait "), months, unit, day)
             add, both = pl.concat_str(pl.lit("add "), pl.col("add")), pl.lit("; ")
         # who only has to wait is told so first, however soon an addition would do
@@ -95,9 +98,14 @@ class Advice:
             .otherwise(pl.lit(""))
         )
         return (
-            frame.with_columns(plan.alias("add"), frontier.alias("frontier"))
+            frame.with_columns(
+                plan.alias("add"),
+                first.field("months").alias("first months"),
+                first.field("ready_on").alias("first day"),
+                frontier.alias("frontier"),
+            )
             .with_columns(advice.alias("advice"))
-            .drop("add", "plan")
+            .drop("add", "plan", "first months", "first day")
         )
 
 

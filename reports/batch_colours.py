@@ -8,6 +8,7 @@ COLOURS = {
     "only_records": "#c4541a",
     "both": "#c08bf0",
     "only_exceptionally": "#ecbfe4",
+    "not_eligible": "#d5d5d5",
     "not_under_this_standard": "#e2e2e2",
     "undetermined": "#ffffff",
 }
@@ -21,6 +22,7 @@ FILLS = {
     "only_records": ("#fbdcc0", "#5f2a06"),
     "both": ("#e6d5f7", "#3a145f"),
     "only_exceptionally": ("#f7d3ec", "#5c0f43"),
+    "not_eligible": ("#e8d9d0", "#4a2a1a"),
     "not_under_this_standard": ("#e0e0e0", "#333333"),
     "undetermined": ("#fff3b8", "#4d3d00"),
 }

@@ -23,7 +23,7 @@ from solver.summary import NEAR_MONTHS, NEAR_RECORDS, BatchStamp
 
 ICONS = {
     "eligible": "✔", "only_waiting": "◔", "only_records": "✚", "both": "◐", "only_exceptionally": "★",
-    "not_under_this_standard": "⊘", "undetermined": "?",
+    "not_eligible": "✘", "not_under_this_standard": "⊘", "undetermined": "?",
 }  # fmt: skip
 """A sign for each class, so that no colour is needed to tell them apart; all stand in plain text fonts."""
 CLASS_LABELS = {
@@ -32,7 +32,8 @@ CLASS_LABELS = {
     "only_records": Label(zh="只需新增", en="only additions"),
     "both": Label(zh="等待且新增", en="waiting and additions"),
     "only_exceptionally": Label(zh="只能破格", en="only exceptionally"),
-    "not_under_this_standard": Label(zh="不适用本标准", en="not under this standard"),
+    "not_eligible": Label(zh="不符合", en="does not qualify"),
+    "not_under_this_standard": Label(zh="本标准下无途径", en="not under this standard"),
     "undetermined": Label(zh="尚不能确定", en="cannot be decided yet"),
 }
 MEANINGS = {
@@ -48,6 +49,10 @@ MEANINGS = {
     "only_exceptionally": Label(
         zh="常规条件无法达到，只有破格（或绿色通道）可走",
         en="the regular route stays shut; an exceptional one is open",
+    ),
+    "not_eligible": Label(
+        zh="不符合；本次只判定结论，未测算如何达到",
+        en="does not qualify; what it would take was not asked (`--verdicts`)",
     ),
     "not_under_this_standard": Label(
         zh="等待、新增都不能使其符合，例如不在适用范围，或须先取得下一级职称",

@@ -156,9 +156,24 @@ def _carried(results: pl.DataFrame, people: pa.Table, places: NDArray[np.uint32]
     if not own:
         return results
     extra: Any = pl.from_arrow(people.select(own))
-    taken = {name: f"{name} (2)" if name in results.columns else name for name in own}
     row = np.searchsorted(places, results["person"].to_numpy())
-    return results.with_columns([extra[name].gather(row).alias(taken[name]) for name in own])
+    called = _called(own, results.columns)
+    # by place: Polars gives a column without a name one of its own
+    return results.with_columns([extra.to_series(n).gather(row).alias(called[name]) for n, name in enumerate(own)])
+
+
+def _called(own: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
+    """Names for the roster's own columns: none twice, none empty, and none that means several columns to Polars."""
+    found: dict[str, str] = {}
+    names = {*taken}
+    for one in own:
+        plain = one or "column"
+        name, number = plain, 2
+        while name in names or name == "*" or (name[0] == "^" and name[-1] == "$") or (name != one and name in own):
+            name, number = f"{plain} ({number})", number + 1
+        names.add(name)
+        found[one] = name
+    return found
 
 
 def _masked(changed: Changed, masking: Masking) -> Changed:

@@ -6,8 +6,8 @@ it the run is not finished; readers of Parquet pass over every file that begins 
 
 from __future__ import annotations
 
-import re
-import tempfile
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -16,12 +16,7 @@ from models import elsewhere
 from models.elsewhere import name_of, shown, under
 from models.errors import InputError
 from solver import batch_parts
-from solver.batch_parts import QUESTION, Part
-
-_PART = re.compile(r"part-\d+\.parquet")
-_FIGURES = re.compile(r"_part-\d+\.json")
-_UNFINISHED = re.compile(r"\.(_?part-\d+|_question)\.\w+\.\w+")
-"""What a worker was writing when it was killed."""
+from solver.batch_parts import ELSEWHERE, FIGURES, QUESTION, RESULTS, UNFINISHED, Part
 
 
 def writable(out: Path) -> None:
@@ -41,11 +36,10 @@ def begin(out: str, folder: Path, fingerprint: str, *, resume: bool) -> None:
     if not all(found):
         raise InputError("there is something else under this name", where=shown(out), hint="name another folder")
     for name in found:
-        if name == QUESTION or (resume and _FIGURES.fullmatch(name)):
+        if name == QUESTION or (resume and FIGURES.fullmatch(name)):
             (folder / name).write_bytes(elsewhere.read(under(out, name)))
-        elif not _UNFINISHED.fullmatch(name):
-            # stands for the results, which stay where they are
-            (folder / name).touch(mode=0o600)
+        elif not UNFINISHED.fullmatch(name):
+            _stand_in(folder / name)
     try:
         batch_parts.begin(folder, fingerprint, resume=resume)
     except InputError as error:
@@ -56,36 +50,51 @@ def begin(out: str, folder: Path, fingerprint: str, *, resume: bool) -> None:
     elsewhere.write(under(out, QUESTION), (folder / QUESTION).read_bytes())
 
 
-def write(out: str, part: Part, results: pl.DataFrame) -> None:
-    """As `batch_parts.write`, at an address: the results first, then what tells that they are there."""
-    with tempfile.TemporaryDirectory(prefix="zhicheng-") as made:
-        batch_parts.write(Path(made), part, results)
-        for file in sorted(Path(made).iterdir(), key=lambda one: one.suffix, reverse=True):
-            elsewhere.write(under(out, file.name), file.read_bytes())
+def write(out: str, folder: Path, number: int) -> None:
+    """Brings a part that was written into a folder to the address: its results first, then what tells of them."""
+    for file in batch_parts.written(folder, number):
+        elsewhere.write(under(out, file.name), file.read_bytes())
 
 
 def fetch(out: str, folder: Path, number: int) -> None:
     """Brings to this machine what is known of a part that was just written."""
-    name = f"_part-{number:05d}.json"
-    (folder / name).write_bytes(elsewhere.read(under(out, name)))
-    batch_parts.results_file(folder, number).touch(mode=0o600)
+    results, figures = batch_parts.written(folder, number)
+    figures.write_bytes(elsewhere.read(under(out, figures.name)))
+    _stand_in(results)
 
 
-def finish(out: str, errors: pl.DataFrame) -> str:
-    """Leaves the results alone in the folder, and the errors beside it; gives the address of the errors."""
-    with tempfile.TemporaryDirectory(prefix="zhicheng-") as made:
-        file = Path(made) / "errors.parquet"
-        errors.write_parquet(file)
-        folder, mark, asked = out.partition("?")
-        beside = folder.rstrip("/").removesuffix(".parquet") + ".errors.parquet" + mark + asked
-        elsewhere.write(beside, file.read_bytes())
-    for one in elsewhere.files(out):
-        if _own(out, one) and not _PART.fullmatch(name_of(one)):
+def _stand_in(file: Path) -> None:
+    """Stands for results that stay where they are."""
+    file.touch(mode=0o600)
+    file.write_bytes(ELSEWHERE)
+
+
+def finish(out: str, errors: pl.DataFrame, folder: Path | None = None, parts: Sequence[Part] = ()) -> str:
+    """Leaves the results alone at the address, and the errors beside it; gives the address of the errors.
+
+    An InputError where one of `parts` is not there, or where another run than that of `folder` was begun there since.
+    """
+    found = elsewhere.files(out)
+    if folder is not None:
+        begun = elsewhere.read(under(out, QUESTION)) if under(out, QUESTION) in found else b""
+        there = {name_of(one) for one in found}
+        wanted = {batch_parts.results_file(folder, part.number).name for part in parts}
+        if begun != (folder / QUESTION).read_bytes() or not wanted <= there:
+            raise InputError(
+                "another run has begun here meanwhile", where=shown(out), hint="run again, or name another folder"
+            )
+    made = io.BytesIO()
+    errors.write_parquet(made)
+    place, mark, asked = out.partition("?")
+    beside = place.rstrip("/").removesuffix(".parquet") + ".errors.parquet" + mark + asked
+    elsewhere.write(beside, made.getvalue())
+    for one in found:
+        if _own(out, one) and not RESULTS.fullmatch(name_of(one)):
             elsewhere.remove(one)
     return shown(beside)
 
 
 def _own(out: str, address: str) -> bool:
     name = name_of(address)
-    known = name == QUESTION or any(form.fullmatch(name) for form in (_PART, _FIGURES, _UNFINISHED))
+    known = name == QUESTION or any(form.fullmatch(name) for form in (RESULTS, FIGURES, UNFINISHED))
     return known and address == under(out, name)

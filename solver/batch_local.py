@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
+from multiprocessing import connection
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from models.errors import InputError
 from models.masking import mask
-from models.roster_parquet import Group, batches, sound
+from models.roster_elsewhere import batches
+from models.roster_parquet import Group, sound
 from models.roster_result import CellError, Roster
 from solver import batch_parts
 from solver.batch import Answered, BatchWork, Worker
+from solver.batch_lock import Held
 from solver.batch_parts import Part
 from solver.columns.kernel import Counters
 from solver.result_table import ERRORS
 from solver.summary import merged, summarise
 from solver.whatif import together
 
-SLICE = 50_000
-"""People who are answered at once: enough for columns to pay, and little memory."""
+SLICE, LEAST, ANSWERS = 50_000, 5_000, 250_000
+"""People who are answered at once: at most and at least; between them as many as come to so many answers. Enough for
+columns to pay, and little memory."""
 AGAIN = 3
 """A worker that dies (killed for want of memory, say) is replaced so often."""
+MORE = "start fewer workers on a machine or write smaller row groups; `--resume` goes on from here"
 Told = Callable[[int], None]
 """Is told after each part how many people were done in it."""
 
@@ -54,17 +64,23 @@ def tasks(groups: Sequence[Group], workers: int) -> tuple[Task, ...]:
     return tuple(found)
 
 
+def at_once(work: BatchWork) -> int:
+    """How many people are answered at once: fewer where more rungs are asked."""
+    rungs = sum(len(names) for _, names in work.asked.standards)
+    return max(LEAST, min(SLICE, ANSWERS // max(1, rungs)))
+
+
 def in_memory(roster: Roster, work: BatchWork, told: Told | None = None) -> tuple[list[pl.DataFrame], Part]:
     """The answers for a roster that was read already, in this process."""
     worker = Worker(work)
     places = roster.places.to_numpy()
-    found = []
-    for start in range(0, max(1, roster.people.num_rows), SLICE):
-        people = roster.people.slice(start, SLICE)
-        found.append(worker.answer(people, places[start : start + SLICE]))
+    found, size = [], at_once(work)
+    for start in range(0, max(1, roster.people.num_rows), size):
+        people = roster.people.slice(start, size)
+        found.append(worker.answer(people, places[start : start + size]))
         if told is not None:
             told(people.num_rows)
-    return [one.results for one in found], _part(0, roster.total, found, errors_table(roster.errors, work))
+    return [one.results for one in found], part_of(0, roster.total, found, errors_table(roster.errors, work))
 
 
 def streamed(
@@ -75,29 +91,35 @@ def streamed(
     *,
     workers: int,
     told: Told | None = None,
+    held: Held | None = None,
 ) -> Iterator[Part]:
-    """The parts in order, each written to the folder; those that stand there already are not done again."""
+    """The parts in order, each written to the folder; those that stand there already are not done again.
+
+    `held` is the lock of the folder, for all processes that write into it. An InputError says that a part cannot be
+    written, or that workers were lost too often.
+    """
     ready = {task.number: part for task in every if (part := batch_parts.done(folder, task.number)) is not None}
     todo = [task for task in every if task.number not in ready]
     if told is not None:
         for part in ready.values():
             told(part.people)
     if todo and (workers == 1 or len(todo) == 1):
-        _start(work, twice, str(folder))
+        worker = Worker(work)
         for task in todo:
-            ready[task.number] = _done(task)
+            ready[task.number] = answered(task, worker, twice, folder)
             if told is not None:
                 told(task.rows)
     elif todo:
-        for part in _shared(todo, work, twice, folder, workers):
-            ready[part.number] = part
-            if told is not None:
-                told(part.people)
+        with closing(_shared(todo, (work, twice, folder, held), workers)) as parts:
+            for part in parts:
+                ready[part.number] = part
+                if told is not None:
+                    told(part.people)
     for task in every:
         yield ready[task.number]
 
 
-def _shared(todo: Sequence[Task], work: BatchWork, twice: frozenset[str], folder: Path, workers: int) -> Iterator[Part]:
+def _shared(todo: Sequence[Task], said: tuple[Any, ...], workers: int) -> Generator[Part, None, None]:
     """The parts as they are finished, in any order."""
     left = {task.number: task for task in todo}
     for attempt in range(AGAIN + 1):
@@ -106,13 +128,11 @@ def _shared(todo: Sequence[Task], work: BatchWork, twice: frozenset[str], folder
         os.environ["POLARS_MAX_THREADS"] = str(max(1, (os.cpu_count() or 1) // workers))
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(
-            max_workers=min(workers, len(left)),
-            mp_context=context,
-            initializer=_start,
-            initargs=(work, twice, str(folder)),
+            max_workers=min(workers, len(left)), mp_context=context, initializer=_start, initargs=said
         )
         try:
-            running: set[Future[Part]] = {pool.submit(_done, task) for task in left.values()}
+            with _undisturbed():
+                running: set[Future[Part]] = {pool.submit(_done, task) for task in left.values()}
             while running:
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for one in finished:
@@ -122,8 +142,10 @@ def _shared(todo: Sequence[Task], work: BatchWork, twice: frozenset[str], folder
             return
         except BrokenProcessPool:
             if attempt == AGAIN:
-                raise
-            left = {n: task for n, task in left.items() if batch_parts.done(folder, n) is None or n in left}
+                raise InputError(
+                    f"workers were ended {AGAIN + 1} times, most likely for want of memory",
+                    where="--workers", hint=MORE,
+                ) from None  # fmt: skip
         finally:
             _stop(pool)
             if threads is None:
@@ -132,49 +154,77 @@ def _shared(todo: Sequence[Task], work: BatchWork, twice: frozenset[str], folder
                 os.environ["POLARS_MAX_THREADS"] = threads
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Processes that are started here never hear of Ctrl-C, not even before `_start`: the first process ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _stop(pool: ProcessPoolExecutor) -> None:
     """Ends the workers at once: after Ctrl-C nobody waits for the parts they are at."""
     processes = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
     for process in processes:
         process.join(timeout=5)
+    # waits for nothing now, and gives back what the processes shared
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
-_worker: tuple[Worker, frozenset[str], Path] | None = None
+_worker: tuple[Worker, frozenset[str], Path, Held | None] | None = None
 
 
-def _start(work: BatchWork, twice: frozenset[str], folder: str) -> None:
-    """Compiles the question once in each process."""
+def _start(work: BatchWork, twice: frozenset[str], folder: Path, held: Held | None) -> None:
+    """Compiles the question once in each process, which ends with the one that started it."""
     global _worker
-    if multiprocessing.parent_process() is not None:
-        import signal
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+    _worker = (Worker(work), twice, folder, held)
 
-        # the first process ends the others
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = (Worker(work), twice, Path(folder))
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def _done(task: Task) -> Part:
-    """Answers a part and writes it."""
     assert _worker is not None
-    worker, twice, folder = _worker
+    worker, twice, folder, _ = _worker
+    return answered(task, worker, twice, folder)
+
+
+def answered(task: Task, worker: Worker, twice: frozenset[str], folder: Path) -> Part:
+    """Answers a part and writes it into the folder, a slice at a time; gives what is known of it.
+
+    The bytes do not depend on who does it, or when.
+    """
     found, wrong = [], []
-    for first, people in batches(task.group, SLICE):
-        low = max(task.start, first - task.group.first) - (first - task.group.first)
-        high = min(task.start + task.rows, first - task.group.first + people.num_rows) - (first - task.group.first)
-        if low >= high:
-            continue
-        kept, places, errors = sound(people.slice(low, high - low), first + low, twice)
-        wrong += errors
-        found.append(worker.answer(kept, places))
-    part = _part(task.number, task.rows, found, errors_table(wrong, worker.work))
-    batch_parts.write(folder, part, pl.concat([one.results for one in found]))
+    with batch_parts.writing(folder, task.number) as write:
+        for first, people in batches(task.group, at_once(worker.work)):
+            at = first - task.group.first
+            low, high = max(task.start, at) - at, min(task.start + task.rows, at + people.num_rows) - at
+            if low >= high:
+                continue
+            kept, places, errors = sound(people.slice(low, high - low), first + low, twice)
+            wrong += errors
+            one = worker.answer(kept, places)
+            write(one.results)
+            found.append(replace(one, results=one.results.clear()))
+    part = part_of(task.number, task.rows, found, errors_table(wrong, worker.work))
+    batch_parts.mark(folder, part)
     return part
 
 
-def _part(number: int, people: int, found: Sequence[Answered], errors: pl.DataFrame) -> Part:
+def part_of(number: int, people: int, found: Sequence[Answered], errors: pl.DataFrame) -> Part:
     """What several pieces come to."""
     waivers = [one.waivers for one in found if one.waivers is not None]
     return Part(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
@@ -20,12 +21,11 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from models import roster_elsewhere
 from models.errors import InputError
-from models.roster_parquet import Group, sound
+from models.roster_parquet import Group
 from solver import batch_elsewhere, batch_parts
 from solver.batch import BatchWork, Worker
-from solver.batch_local import AGAIN, SLICE, Task, Told, _part, errors_table
+from solver.batch_local import AGAIN, MORE, Task, Told, answered
 from solver.batch_parts import Part
 from solver.ray_cluster import cluster
 
@@ -100,13 +100,14 @@ class Answering:
             return {"number": task.number, "what": what, "hint": "install the same on all machines"}
         if self._tried(task.number) > AGAIN + 1:
             what = f"the {task.rows} people from place {task.group.first + task.start} on ended {AGAIN + 1} workers"
-            return {"number": task.number, "what": f"{what}, most likely for want of memory", "hint": _MORE}
+            return {"number": task.number, "what": f"{what}, most likely for want of memory", "hint": MORE}
         try:
-            part, results = answered(task, self.worker, self.sent.twice)
             if self.sent.out is None:
-                batch_parts.write(self.sent.folder, part, results)
+                answered(task, self.worker, self.sent.twice, self.sent.folder)
             else:
-                batch_elsewhere.write(self.sent.out, part, results)
+                with tempfile.TemporaryDirectory(prefix="zhicheng-") as made:
+                    answered(task, self.worker, self.sent.twice, Path(made))
+                    batch_elsewhere.write(self.sent.out, Path(made), task.number)
         except InputError as error:
             return {"number": task.number, "what": error.what, "where": error.where, "hint": error.hint}
         except Exception as error:
@@ -132,23 +133,7 @@ class Tries:
         return self.begins[number]
 
 
-_MORE = "start fewer workers on a machine or write smaller row groups; `--resume` goes on from here"
 _ANSWER = pa.schema([("number", pa.int64()), *((name, pa.string()) for name in ("what", "where", "hint", "fault"))])
-
-
-def answered(task: Task, worker: Worker, twice: frozenset[str]) -> tuple[Part, pl.DataFrame]:
-    """What is known of a task, and its results."""
-    found, wrong = [], []
-    for first, people in roster_elsewhere.batches(task.group, SLICE):
-        at = first - task.group.first
-        low, high = max(task.start, at) - at, min(task.start + task.rows, at + people.num_rows) - at
-        if low >= high:
-            continue
-        kept, places, errors = sound(people.slice(low, high - low), first + low, twice)
-        wrong += errors
-        found.append(worker.answer(kept, places))
-    part = _part(task.number, task.rows, found, errors_table(wrong, worker.work))
-    return part, pl.concat([one.results for one in found])
 
 
 def program_digest() -> str:

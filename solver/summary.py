@@ -21,6 +21,7 @@ CLASSES = (
     "only_records",
     "both",
     "only_exceptionally",
+    "not_eligible",
     "not_under_this_standard",
     "undetermined",
 )
@@ -132,7 +133,7 @@ def _part(frame: pl.DataFrame) -> Summary:
     """The figures of one table without errors."""
     made = {
         "counts": frame.group_by(*_KEY, "verdict", "class").len("people"),
-        "missing": _listed(frame, "missing", "fact"),
+        "missing": _listed(frame.filter(pl.col("verdict") == "undetermined"), "missing", "fact"),
         "assumed": _listed(frame, "assumed", "node"),
         "waived": _listed(frame, "waived", "node"),
         "blocking": _blocking(frame),

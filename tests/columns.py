@@ -94,10 +94,12 @@ def odd(row: Mapping[str, Any], answer: GapAnswer) -> list[str]:
             found.append(f"route {row['route']}, holding {holding}")
     elif row["route"] != (first.route if first else None):
         found.append(f"route {row['route']} of {points}")
+    alone = next((p for p in points if not p.records and not p.endorsements), None)
+    # of those who only have to wait it is told until when
+    first = alone if row["class"] == "only_waiting" else first
     for name in POINT[:4]:
         if row[name] != (getattr(first, name) if first else None):
             found.append(f"{name} {row[name]}")
-    alone = next((p for p in points if not p.records and not p.endorsements), None)
     if (row["wait_months"], row["wait_until"]) != ((alone.months, alone.ready_on) if alone else (None, None)):
         found.append(f"waiting {row['wait_months']} {row['wait_until']}")
     verdict = row["verdict"]
@@ -107,7 +109,7 @@ def odd(row: Mapping[str, Any], answer: GapAnswer) -> list[str]:
         found.append(f"class {row['class']} of no points")
     if row["class"] == "only_waiting" and not alone:
         found.append("class only_waiting without a way")
-    if (verdict == "undetermined") != bool(row["missing"]):
+    if (verdict == "undetermined" and not row["missing"]) or (verdict == "eligible" and row["missing"]):
         found.append(f"missing {row['missing']} of {verdict}")
     return found
 

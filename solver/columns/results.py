@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,18 +12,17 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from models.rules import Rule
 from models.standard import Standard
 from solver.columns.arrays import distinct
 from solver.columns.frontiers import Points
-from solver.columns.rung import Rung, Verdicts, facts_of
+from solver.columns.rung import Rung, Verdicts
 from solver.columns.waiting import EPOCH
 from solver.status import UNKNOWN
 
 VERDICTS = ("not_eligible", "undetermined", "eligible")
 CLASSES = (
-    "eligible", "only_waiting", "only_records", "both", "only_exceptionally", "not_under_this_standard",
-    "undetermined",
+    "eligible", "only_waiting", "only_records", "both", "only_exceptionally", "not_eligible",
+    "not_under_this_standard", "undetermined",
 )  # fmt: skip
 POINT = pa.struct(
     [
@@ -87,7 +86,7 @@ class Found:
             verdict=verdict,
             route=route,
             blocking=_lists(verdicts.blocking, size, lambda rule: rule.id),
-            missing=_lists(verdicts.open, size, lambda rule: facts_of(rule, standard.id)),
+            missing=_lists(verdicts.open, size, str),
             assumed=_lists(verdicts.assumed, size, lambda rule: rule.id),
             points=_with_eligible(points, verdict, route, as_of) if points is not None else _nothing(),
             regular=regular if regular is not None else np.zeros(size, dtype=bool),
@@ -135,7 +134,7 @@ class Found:
         found[waiting] = CLASSES.index("only_waiting")
         if "regular" in self.rung.names:
             found[~self.regular] = CLASSES.index("only_exceptionally")
-        found[~some] = CLASSES.index("not_under_this_standard")
+        found[~some] = CLASSES.index("not_under_this_standard" if self.gap else "not_eligible")
         found[self.verdict == 1] = CLASSES.index("undetermined")
         found[self.verdict == 2] = CLASSES.index("eligible")
         return found
@@ -157,8 +156,8 @@ def _with_eligible(points: Points, verdict: NDArray[np.int8], route: NDArray[np.
     return Points(**{name: column[order] for name, column in columns.items()})
 
 
-def _lists(marked: Sequence[tuple[Rule, NDArray[np.bool_]]], size: int, word: Any) -> Lists:
-    """The nodes marked for each person as a list of words."""
+def _lists(marked: Sequence[tuple[Any, NDArray[np.bool_]]], size: int, word: Callable[[Any], str]) -> Lists:
+    """What is marked for each person as a list of words."""
     if not marked:
         return Lists(of=np.zeros(size, dtype=np.int64), all=[()])
     words = [word(rule) for rule, _ in marked]
@@ -195,6 +194,9 @@ def results(found: Sequence[Found], table: pa.Table, places: NDArray[np.uint32])
     alone = np.flatnonzero((points["records"] == 0) & (points["endorsements"] == 0))
     waits = np.full(len(who), len(person))
     waits[person[alone]] = alone
+    classes = _beside([one.classes() for one in found])
+    # of those who only have to wait it is told until when, however soon an addition would do
+    first = np.where(classes == CLASSES.index("only_waiting"), waits, first)
     held = _beside([np.append([routes.index(n) for n in f.rung.names], -1)[f.route] for f in found])
     route = np.where(held < 0, np.append(points["route"], -1)[first], held)
     verdict = _beside([one.verdict for one in found])
@@ -210,7 +212,7 @@ def results(found: Sequence[Found], table: pa.Table, places: NDArray[np.uint32])
             "standard": pl.Series([one.standard.id for one in found], dtype=pl.String).gather(turn),
             "rung": pl.Series([one.rung.settled.rung for one in found], dtype=pl.String).gather(turn),
             "verdict": pl.Series(list(VERDICTS), dtype=pl.String).gather(verdict),
-            "class": pl.Series(list(CLASSES), dtype=pl.String).gather(_beside([one.classes() for one in found])),
+            "class": pl.Series(list(CLASSES), dtype=pl.String).gather(classes),
             "route": pl.Series([*routes, None], dtype=pl.String).gather(np.where(route < 0, len(routes), route)),
             "blocking": _listed([one.blocking for one in found]),
             "months": _numbers(points["months"], first),

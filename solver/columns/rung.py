@@ -18,6 +18,7 @@ from solver.columns.documents import People
 from solver.columns.folding import CUT, Fold, Numbers, Wanted
 from solver.columns.frontiers import Bundles, Points, Ways, cheapest, least
 from solver.columns.pieces import Alone, Choice, Made, Piece, Some, all_pieces, pieces, whole
+from solver.columns.records import NEVER
 from solver.columns.shapes import Shape, shape
 from solver.columns.tree import Bools, Standing
 from solver.columns.waiting import EPOCH, Rows, rows, turns
@@ -34,7 +35,7 @@ class Verdicts:
     routes: dict[str, Marks]
     best: Marks
     blocking: Sequence[tuple[Rule, Bools]]
-    open: Sequence[tuple[Rule, Bools]]
+    open: Sequence[tuple[str, Bools]]
     assumed: Sequence[tuple[Rule, Bools]]
 
 
@@ -112,31 +113,56 @@ class Rung:
             visit(part)
         return list(found.values())
 
-    def _open(self, standing: Standing, by_route: dict[str, Marks], best: Marks) -> list[tuple[Rule, Bools]]:
-        """The single conditions and counts that leave a verdict open, for the people whose verdict is."""
-        undecided = best == UNKNOWN
+    def _open(self, standing: Standing, by_route: dict[str, Marks], best: Marks) -> list[tuple[str, Bools]]:
+        """What is not known and could turn a verdict, or a refusal: names of facts, each with the people it lacks of.
+
+        Of an open verdict the routes that are open are gone through, of a refusal all that does not hold.
+        """
         seen: dict[int, Bools] = {}
-        if not undecided.any():
-            return []
+        nobody = np.zeros(standing.n, dtype=bool)
+        refused = best == 0
         for name, parts in self.settled.routes.items():
             for part in parts:
-                here = undecided & (by_route[name] == UNKNOWN)
-                seen[id(part)] = seen.get(id(part), np.zeros(standing.n, dtype=bool)) | here
-        found: list[tuple[Rule, Bools]] = []
+                here = refused | ((best == UNKNOWN) & (by_route[name] == UNKNOWN))
+                seen[id(part)] = seen.get(id(part), nobody) | here
+        found: list[tuple[str, Bools]] = []
         for level in reversed(self.shape.levels):
             for node in level:
                 if id(node) not in seen:
                     continue
-                mine = seen[id(node)] & (standing.marks(node) == UNKNOWN)
+                marks = standing.marks(node)
+                mine = seen[id(node)] & ((marks == UNKNOWN) | (refused & (marks < CUT)))
                 below = () if isinstance(node, Tally) else rules.children(node)
-                if isinstance(node, rules.All | rules.AtLeast) and node.once and mine.any():
+                if isinstance(node, rules.All | rules.AtLeast) and node.once:
                     # a branch may stand alone and yet be wanted elsewhere, so that every count of the list may decide
-                    found += [(leaf, mine) for leaf in rules.walk(node) if isinstance(leaf, Count)]
-                if not below and mine.any():
-                    found.append((node, mine))
+                    some = mine & (marks == UNKNOWN)
+                    found += [
+                        w
+                        for leaf in rules.walk(node)
+                        if isinstance(leaf, Count)
+                        for w in self._lacks(leaf, some, standing)
+                    ]
+                if not below:
+                    found += self._lacks(node, mine & (marks == UNKNOWN), standing)
                 for child in below:
-                    seen[id(child)] = seen.get(id(child), np.zeros(standing.n, dtype=bool)) | mine
+                    seen[id(child)] = seen.get(id(child), nobody) | mine
         return found
+
+    def _lacks(self, leaf: Rule, people: Bools, standing: Standing) -> list[tuple[str, Bools]]:
+        """The fact that an open condition waits for: that of the title or certificate it counts from, or its own."""
+        if not people.any():
+            return []
+        name = facts_of(leaf, self.settled.standard)
+        before: Bools | None = None
+        if isinstance(leaf, rules.Worked) and leaf.after is not None:
+            before = standing.leaves.marks(leaf.after) == UNKNOWN
+            other = facts_of(leaf.after, self.settled.standard)
+        elif isinstance(leaf, Count) and leaf.since is not None:
+            surely, possibly, _ = standing.records.since(leaf.since)
+            before, other = standing.records.known(leaf) & (surely == NEVER) & (possibly != NEVER), "titles"
+        if before is None:
+            return [(name, people)]
+        return [(word, some) for word, some in ((other, people & before), (name, people & ~before)) if some.any()]
 
     def frontier(
         self, standing: Standing, verdicts: Verdicts, person: People, also: Bools | None = None
