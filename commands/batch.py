@@ -57,6 +57,8 @@ def batch(roster: Path | None, template: Path | None, **asked: Any) -> None:
             raise InputError("`--template` writes a workbook and takes no roster", hint="leave one of the two out")
         if template.suffix.lower() != ".xlsx":
             raise InputError("the template is a workbook", where=str(template), hint="end the name in `.xlsx`")
+        if template.exists():
+            raise InputError("there is a file of this name", where=str(template), hint="name another, or remove it")
         write_template(template, lang)
         click.echo(f"written: {template}" if lang == "en" else f"已写入: {template}", err=True)
         return

@@ -52,6 +52,8 @@ def writable(source: Path, out: Path | None, asked: dict[str, Any], *, several: 
     for named in (out, page):
         if named is not None and named.name in ("", ".."):
             raise InputError("this names no file", where=str(named), hint="write the name of a file, too")
+    if page is not None and page.suffix.lower() not in (".html", ".htm"):
+        raise InputError("the report is a page", where=str(page), hint="end the name in `.html`")
     if out is not None and elsewhere.address_of(out) is None:
         if out.suffix:
             form_of(out)

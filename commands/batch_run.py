@@ -29,7 +29,7 @@ from models.waivers import known
 from reports import batch_advice, console
 from reports.batch_files import beside, write_results
 from reports.batch_json import batch_json
-from reports.batch_notes import notes_of
+from reports.batch_notes import not_asked, notes_of
 from reports.batch_text import batch_text
 from reports.layout import Paint
 from solver import batch_elsewhere, batch_local, batch_parts, questions
@@ -89,9 +89,11 @@ def _told(one: Run, asked: dict[str, Any], lang: str, folder: Path, held: Held |
 
         levers = levers_found(one.source, one.form, one.work, asked["budget"], asked["by"], lang)
     frames, part, parts = _answered(one, folder, held)
-    what_if = [told(name, changed) for name, changed in part.changed.items()]
+    labels = {one.id: one.label[lang] for one in one.work.what_if.scenarios}
+    what_if = [told(labels.get(name) or name, changed) for name, changed in part.changed.items()]
     said = remarks(one.work.what_if.waivers, one.standards, part.seen, one.work.asked.as_of)
     notes = notes_of(part, one.work.what_if, said, lang, one.work.masking)
+    notes += not_asked(one.work.what_if, [standard.id for standard in one.standards], lang)
     files = []
     if one.out is not None:
         files += _written(one, frames, part, what_if, levers, folder, parts)

@@ -30,6 +30,8 @@ def population(people: int, seed: int, out: Path, model: Path | None, on: str | 
 
     if not out.name:
         raise InputError("`--out` names no file", hint="write one such as `--out people.parquet`")
+    if out.suffix.lower() not in (".parquet", ".pq"):
+        raise InputError("a population is written as Parquet", where=str(out), hint="end the name in `.parquet`")
     read = model_file.load(model) if model is not None else model_file.load()
     as_of = questions.read_day(on, "--on") if on is not None else read.on
     shown = sys.stderr is not None and sys.stderr.isatty()

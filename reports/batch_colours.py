@@ -8,8 +8,8 @@ COLOURS = {
     "only_records": "#c4541a",
     "both": "#c08bf0",
     "only_exceptionally": "#ecbfe4",
-    "not_eligible": "#d5d5d5",
-    "not_under_this_standard": "#e2e2e2",
+    "not_eligible": "#dddddd",
+    "not_under_this_standard": "#eeeeee",
     "undetermined": "#ffffff",
 }
 """From dark to light: each step is seen in grey as well."""

@@ -8,6 +8,7 @@ import polars as pl
 
 from models.masking import Masking, mask
 from models.scenarios import WhatIf
+from reports.batch_words import fact_words
 from solver.batch_parts import Part
 from solver.people_edits import added_up
 from solver.waiving import Remark
@@ -60,7 +61,20 @@ def notes_of(
     for scenario in asked.scenarios:
         for note in added_up(part.left_out.get(scenario.id, ())):
             words = _LEFT[note.code]
-            found.append(words[side].format(scenario=scenario.id, people=note.people, name=note.name))
+            name = fact_words(note.name, lang)
+            found.append(words[side].format(scenario=scenario.id, people=note.people, name=name))
+    return found
+
+
+def not_asked(asked: WhatIf, standards: Sequence[str], lang: str) -> list[str]:
+    """Changes to standards that are no part of the run, and so change nothing."""
+    found = []
+    for scenario in asked.scenarios:
+        for name in scenario.standards:
+            if name not in standards:
+                zh = f"情景 {scenario.id} 改动的标准 {name} 本次未测算"
+                en = f"scenario {scenario.id} changes `{name}`, which was not asked for"
+                found.append(zh if lang == "zh" else en)
     return found
 
 

@@ -178,4 +178,7 @@ def _errors(errors: pl.DataFrame, lang: str, ink: Paint, width: int) -> list[str
     for row in errors.head(MOST).iter_rows(named=True):
         place = f"{row['sheet']}:{row['row']} {row['column']}"
         lines += wrapped(f"{place}: {row['error']}; {row['write']}", width, first="  ")
+    if errors.height > MOST:
+        more = f"{errors.height - MOST:,}"
+        lines.append("  " + _say(lang, f"……其余{more}处见错误表", f"... and {more} more in the table of errors"))
     return lines

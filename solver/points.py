@@ -113,7 +113,10 @@ def turned(parts: Iterable[Rule], now: Evaluation, then: Evaluation, cut: Status
 
 
 def tightened(person: Applicant, one: Reached, made: Sequence[Action], question: Question) -> Iterator[Action]:
-    """The actions of a way to the rung, as a point shows them: each amount brought down to the least with which the point still holds, one after the other."""
+    """The actions of a way to the rung as a point shows them.
+
+    Each amount is brought down to the least with which the point still holds, one after the other.
+    """
     found = list(made)
     for place, action in enumerate(made):
         for name, amount in action.attrs.items() if action.times == 1 and action.kind not in AMOUNTLESS else ():

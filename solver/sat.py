@@ -94,7 +94,9 @@ def _bindings() -> Anything:
 
 def _parameters(*, presolve: bool) -> str:
     # covers of a few wants by many additions are nearly integral, so the linear relaxation does most of the work
-    common = f"catch_sigint_signal:false num_workers:1 random_seed:1 max_time_in_seconds:{SECONDS} linearization_level:2 "
+    # an interruption ends the command, and no answer half found passes for one
+    common = "catch_sigint_signal:false num_workers:1 random_seed:1 "
+    common += f"max_time_in_seconds:{SECONDS} linearization_level:2 "
     # presolving a hundred variables takes longer than solving them
     return common if presolve else common + "cp_model_presolve:false search_branching:LP_SEARCH"
 

@@ -88,15 +88,14 @@ def odd(row: Mapping[str, Any], answer: GapAnswer) -> list[str]:
     found = []
     holding = [one.route for one in answer.check.routes if one.verdict == "eligible"]
     points = answer.frontier or ()
-    first = points[0] if points else None
+    alone = next((p for p in points if not p.records and not p.endorsements), None)
+    # of those who only have to wait it is told until when
+    first = alone if row["class"] == "only_waiting" else points[0] if points else None
     if row["verdict"] == "eligible":
         if row["route"] not in holding:
             found.append(f"route {row['route']}, holding {holding}")
     elif row["route"] != (first.route if first else None):
         found.append(f"route {row['route']} of {points}")
-    alone = next((p for p in points if not p.records and not p.endorsements), None)
-    # of those who only have to wait it is told until when
-    first = alone if row["class"] == "only_waiting" else first
     for name in POINT[:4]:
         if row[name] != (getattr(first, name) if first else None):
             found.append(f"{name} {row[name]}")
