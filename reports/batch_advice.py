@@ -47,7 +47,11 @@ class Advice:
         for action in plan:
             key = (standard, repr(action))
             bound = any("project" in one.attrs for one in plan)
-            if bound or key not in self._single:
+            if bound:
+                # which records belong to one project is told of the whole plan
+                parts.append(made_words(action, self._known[standard], self.lang, plan))
+                continue
+            if key not in self._single:
                 self._single[key] = made_words(action, self._known[standard], self.lang, plan)
             parts.append(self._single[key])
         return ("；" if self.lang == "zh" else "; ").join(parts)

@@ -84,11 +84,13 @@ def test_lines_fit(more: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["--format json", "--out {}"])
 def test_rows_that_belong_to_nobody_fit(form: str, tmp_path: Path) -> None:
+    roster = tmp_path / "roster"
+    roster.mkdir()
     for path in (ROOT / "examples" / "roster").glob("*.csv"):
         text = path.read_text(encoding="utf-8") + ("Z099,博士,2020-01-01,,\n" if path.stem == "education" else "")
-        (tmp_path / path.name).write_text(text, encoding="utf-8")
+        (roster / path.name).write_text(text, encoding="utf-8")
     out = tmp_path / "results.jsonl"
-    ran = run(f"{ASKED.replace('examples/roster', str(tmp_path))} {form.format(out)}")
+    ran = run(f"{ASKED.replace('examples/roster', str(roster))} {form.format(out)}")
     assert ran.status == 0
     if "json" in form and "out" not in form:
         found = json.loads(ran.out)

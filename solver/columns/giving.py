@@ -6,6 +6,7 @@ Where they are many, or weights and amounts count, the reference decides.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from solver.status import ASSUMED, MET, UNKNOWN, UNMET
 
 MONEY = 10**6
 """Amounts of 万元 are whole numbers of millionths, as fine as they are added up."""
+FINE = 1e-3
+"""Finer parts of a millionth than floats leave of themselves are left to the reference."""
 PLENTY = 10**18
 """An amount without limit."""
 MOST = 500
@@ -31,11 +34,16 @@ def given_out(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule]
     profile, marks = key
     places = {id(count): place for place, count in enumerate(counts)}
     needs = tuple(_need(count) for count in plain)
+    amounts = {money: amount_of(money) for record in profile for _, _, _, money, *_ in record}
+    if any(amount is not None and abs(amount * MONEY - round(amount * MONEY)) > FINE for amount in amounts.values()):
+        return None
     for cut in (MET, ASSUMED, UNKNOWN):
+        lack = PLENTY if cut is UNKNOWN else 0
+        cents = {money: lack if amount is None else round(amount * MONEY) for money, amount in amounts.items()}
         held = {id(one): (marks >> 2 * place & 3) >= cut for place, one in enumerate(beside)}
         lines = [
             [
-                (turn, (PLENTY if cut is UNKNOWN else 0) if money < 0 else money, 1 << project - 1 if project else 0)
+                (turn, cents[money], 1 << project - 1 if project else 0)
                 for turn, far, _, money, project, *_ in record
                 if far >= cut
             ]
@@ -47,6 +55,12 @@ def given_out(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule]
         if found:
             return int(cut)
     return int(UNMET)
+
+
+def amount_of(bits: int) -> float | None:
+    """The amount that a profile tells by its bits; None where it was not given."""
+    amount = struct.unpack("d", struct.pack("q", bits))[0]
+    return None if amount < 0 else float(amount)
 
 
 def _need(count: Count) -> tuple[int, int]:

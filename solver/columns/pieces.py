@@ -183,6 +183,9 @@ def replaced(node: rules.Any, of: Sequence[Rule]) -> rules.Any:
     return rules.Any(id=node.id, cite=node.cite, when=node.when, line=node.line, of=tuple(of))
 
 
+TIED = "tied"
+
+
 def _telling(node: Rule) -> bool:
     """Whether more is to be told of a node than that it is wanted: how much is missing, which records compete."""
     for below in rules.walk(node):
@@ -207,7 +210,8 @@ def touched(node: Rule, able: Additions) -> set[object]:
         if isinstance(below, Count | Item):
             found |= {place for place, _ in able.serving[id(below)]}
         elif isinstance(below, Tied):
-            found |= {place for places in able.tying[id(below)] for place in places}
+            # all clauses on one project look at the same projects
+            found |= {TIED, *(place for places in able.tying[id(below)] for place in places)}
         elif isinstance(below, rules.Fact) and below.fact == APPROVALS:
             found |= {able.approvals[value] for value in below.test.values}
     return found

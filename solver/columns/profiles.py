@@ -18,7 +18,7 @@ from models.applicant import Applicant, Record
 from models.rules import Count, Item, Rule
 from solver.columns.arrays import distinct
 from solver.columns.counts import Matched
-from solver.columns.giving import MONEY, given_out
+from solver.columns.giving import amount_of, given_out
 from solver.columns.records import UNDATED
 from solver.evaluate import Evaluation
 from solver.facts import Facts, Match
@@ -48,10 +48,13 @@ def profiles(matches: Sequence[Matched], n: int, *, days: bool = False, names: N
     kind = np.concatenate([m.kind for m in matches]).astype(np.int64)
     node = np.concatenate([np.full(len(m.person), i, dtype=np.int64) for i, m in enumerate(matches)])
     amount = np.concatenate([m.amount for m in matches])
-    money = np.where(np.isnan(amount), -1, np.round(np.nan_to_num(amount) * MONEY)).astype(np.int64)
+    # amounts to the last bit: what is rounded is their sum
+    money = np.where(np.isnan(amount), -1.0, amount).astype(np.float64).view(np.int64)
     project = _numbered(person, np.concatenate([m.project for m in matches]))
     weight = np.concatenate([_packed(m) for m in matches])
-    day = np.concatenate([m.day for m in matches]).astype(np.int64) if days else np.zeros(len(person), dtype=np.int64)
+    day = np.full(len(person), UNDATED, dtype=np.int64)
+    if days:
+        day = np.concatenate([m.day for m in matches]).astype(np.int64)
     named = np.unique(names, return_inverse=True)[1] if names is not None else np.zeros(len(person), dtype=np.int64)
     marks = np.concatenate([m.marks for m in matches]).astype(np.int64)
     # what one node sees of one record, as a number
@@ -152,7 +155,7 @@ def _asked(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule], k
         for turn, far, weights, money, project, day, _ in lines:
             count = counts[turn]
             path = f"achievements[{place}]"
-            dated = date.fromordinal(day + EPOCH) if day not in (0, UNDATED) else None
+            dated = date.fromordinal(day + EPOCH) if day != UNDATED else None
             record = Record(kind="", path=path, name=path, date=dated, values={})
             heavy = []
             if isinstance(count, Count):
@@ -160,7 +163,7 @@ def _asked(node: Rule, counts: Sequence[Count | Item], beside: Sequence[Rule], k
                     if weights % 4:
                         heavy.append((Status(weights % 4), weight.counts))
                     weights //= 4
-            amount = None if money < 0 else money / MONEY
+            amount = amount_of(money)
             group = ("", project) if project else None
             found[id(count)].append(
                 Match(record=record, status=Status(far), heavy=tuple(heavy), amount=amount, group=group)

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from models import rules
+from models.errors import InputError
 from models.rules import Count, Item, Rule, Tally, Tied
 from solver.settle import Settled
 from solver.status import MET, UNKNOWN
@@ -75,6 +76,8 @@ def shape(settled: Settled) -> Shape:
     for level in levels[1:]:
         moving |= {id(n) for n in level if any(id(child) in moving for child in rules.children(n))}
     once = [n for n in nodes if isinstance(n, rules.All | rules.AtLeast) and n.once]
+    for node in once:
+        _different(node)
     return Shape(
         settled=settled,
         names={id(n): f"n{place}" for place, n in enumerate(nodes)},
@@ -86,8 +89,9 @@ def shape(settled: Settled) -> Shape:
         falling=frozenset(id(n) for n in nodes if any(map(_falls, rules.walk(n)))),
         lists={id(n): [c for c in rules.walk(n) if isinstance(c, Count)] for n in once},
         slots={id(n): _slots(n) for n in once},
-        beside={id(n): [b for b in rules.walk(n) if not isinstance(b, JOINING | Count)] for n in once},
-        covered=not any(isinstance(b, (*TIMED, Tally, Tied, rules.Lacks)) for n in once for b in rules.walk(n)),
+        beside={id(n): _beside(n) for n in once},
+        covered=not any(len(_beside(n)) > MOST_BESIDE for n in once)
+        and not any(isinstance(b, (*TIMED, Tally, Tied, rules.Lacks)) for n in once for b in rules.walk(n)),
     )
 
 
@@ -100,6 +104,24 @@ def _falls(rule: Rule) -> bool:
     return isinstance(rule, rules.Clear | rules.Lacks)
 
 
+def _beside(rule: Rule) -> list[Rule]:
+    """The conditions in a list that count nothing."""
+    return [below for below in rules.walk(rule) if not isinstance(below, JOINING | Count)]
+
+
+def _different(rule: Rule) -> None:
+    """Refuses a list that asks for one and the same clause twice: no record could be told to serve one of the two."""
+    seen: set[int] = set()
+    for below in rules.walk(rule):
+        if id(below) in seen:
+            raise InputError(
+                f"the list `{rule.id}` asks for `{below.id}` twice", hint="write the clause out a second time"
+            )
+        seen.add(id(below))
+
+
+MOST_BESIDE = 20
+"""Conditions beside the counts of a list whose marks still fit into a number with its profile."""
 JOINING = rules.All | rules.Any | rules.AtLeast | rules.Lacks
 
 
@@ -140,7 +162,7 @@ def expression(node: Rule, made: Shape) -> pl.Expr:
         case rules.AtLeast():
             n: Any = node.n
             cuts = [
-                (pl.sum_horizontal([(c >= cut).cast(pl.Int8) for c in columns]) >= int(n)).cast(pl.Int8)
+                (pl.sum_horizontal([(c >= cut).cast(pl.Int32) for c in columns]) >= int(n)).cast(pl.Int8)
                 for cut in (1, 2, 3)
             ]
             return pl.sum_horizontal(cuts).cast(pl.Int8)
