@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from models.private_files import private_file
 from models.standard import Standard
 from models.waivers import known
 from reports import batch_advice, console
-from reports.batch_files import beside, write_results
+from reports.batch_files import SCHEMA, beside, stamped, write_results
 from reports.batch_json import batch_json
 from reports.batch_notes import not_asked, notes_of
 from reports.batch_text import batch_text
@@ -165,6 +165,7 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
         masked=masking is not None,
         left_out=_left_out(source, form) if masking is not None else (),
     )
+    work = replace(work, stamp=json.dumps({"schema": SCHEMA, "stamp": stamped(stamp)}, sort_keys=True))
     return Run(
         source=source, form=form, work=work, stamp=stamp, lang=lang, out=out, resume=asked["resume"],
         engine=asked["engine"], workers=workers, tasks=every,

@@ -35,7 +35,7 @@ _NOTHING = pl.lit(pl.Series([[]], dtype=pl.List(pl.String))).first()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BatchWork:
-    """The whole question, small enough to be sent to another process.
+    """The whole question, small enough to be sent to another process; `stamp` (JSON) goes into the files of its parts.
 
     `others` are ids of standards that exist and are not asked for; `words` makes what puts plans into words, given the
     standards; `masking` replaces names and ids, and leaves out the roster's own columns.
@@ -46,6 +46,7 @@ class BatchWork:
     what_if: WhatIf = field(default_factory=WhatIf)
     others: Sequence[str] = ()
     masking: Masking | None = None
+    stamp: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)

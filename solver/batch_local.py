@@ -208,7 +208,7 @@ def answered(task: Task, worker: Worker, twice: frozenset[str], folder: Path) ->
     The bytes do not depend on who does it, or when.
     """
     found, wrong = [], []
-    with batch_parts.writing(folder, task.number) as write:
+    with batch_parts.writing(folder, task.number, worker.work.stamp) as write:
         for first, people in batches(task.group, at_once(worker.work)):
             at = first - task.group.first
             low, high = max(task.start, at) - at, min(task.start + task.rows, at + people.num_rows) - at

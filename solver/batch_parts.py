@@ -60,10 +60,10 @@ def _figures_file(folder: Path, number: int) -> Path:
 
 
 @contextmanager
-def writing(folder: Path, number: int) -> Iterator[Callable[[pl.DataFrame], None]]:
+def writing(folder: Path, number: int, stamp: str = "") -> Iterator[Callable[[pl.DataFrame], None]]:
     """Takes the results of a part piece by piece, as row groups; nothing of them is there if something goes wrong.
 
-    An InputError says that they cannot be written.
+    `stamp` goes into the metadata of the file. An InputError says that they cannot be written.
     """
     with private_file(results_file(folder, number)) as file:
         writer: Any = None
@@ -71,6 +71,8 @@ def writing(folder: Path, number: int) -> Iterator[Callable[[pl.DataFrame], None
         def add(frame: pl.DataFrame) -> None:
             nonlocal writer
             table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+            if stamp:
+                table = table.replace_schema_metadata({"zhicheng": stamp})
             if writer is None:
                 writer = pq.ParquetWriter(file, table.schema, compression="lz4", write_statistics=False)
             writer.write_table(table, row_group_size=max(1, table.num_rows))
