@@ -7,7 +7,7 @@ the same lacking are one, so there are few; where there are many, or weights cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from solver.joint import CENTS, PLENTY
@@ -70,13 +70,21 @@ def _apart(tree: Tree) -> bool:
 def _given(tree: Once, wants: Sequence[Want], keys: Mapping[tuple[str, int], int]) -> list[Lacking] | None:
     """What can be left lacking once the records that are there are given away."""
     start = tuple((want.n, min(PLENTY, round(want.money * CENTS))) for want in wants)
+    records = [
+        [(keys[k], _cents(amount), 1 << project - 1 if project else 0) for k, _, amount, project in one.to if k in keys]
+        for one in tree.given
+    ]
+    found = left_lacking(start, records, MOST)
+    return None if found is None else sorted(found)
+
+
+def left_lacking(start: Lacking, records: Iterable[Sequence[tuple[int, int, int]]], most: int) -> set[Lacking] | None:
+    """What can be left lacking once each record was given to one of its wants; None where there are more ways.
+
+    A record is a list of wants that it may go to: place, money, and the bit of a project of which one record counts.
+    """
     states: set[tuple[Lacking, int]] = {(start, 0)}
-    for one in tree.given:
-        to = [
-            (keys[k], _cents(amount), 1 << project - 1 if project else 0)
-            for k, _, amount, project in one.to
-            if k in keys
-        ]
+    for to in records:
         grown: set[tuple[Lacking, int]] = set()
         for lacking, used in states:
             able = [(place, money, bit) for place, money, bit in to if any(lacking[place]) and not used & bit]
@@ -87,10 +95,10 @@ def _given(tree: Once, wants: Sequence[Want], keys: Mapping[tuple[str, int], int
                 n, short = lacking[place]
                 left = (max(0, n - 1), max(0, short - money))
                 grown.add(((*lacking[:place], left, *lacking[place + 1 :]), used | bit))
-        if len(grown) > MOST:
+        if len(grown) > most:
             return None
         states = grown
-    return sorted({lacking for lacking, _ in states})
+    return {lacking for lacking, _ in states}
 
 
 def _cents(amount: float) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from models import rules
 from models.rules import Count, Item, Rule
+from solver.given_away import left_lacking
 from solver.status import ASSUMED, MET, UNKNOWN, UNMET
 
 MONEY = 10**6
@@ -78,22 +79,8 @@ def _reached(
     held: Mapping[int, bool],
 ) -> bool | None:
     """Whether the list holds in any way; None where there are too many."""
-    states = {(needs, 0)}
-    for to in records:
-        grown = set()
-        for lacking, used in states:
-            able = [(place, money, bit) for place, money, bit in to if any(lacking[place]) and not used & bit]
-            # a record may be left over where another of its project is better given away
-            if not able or any(bit for *_, bit in able):
-                grown.add((lacking, used))
-            for place, money, bit in able:
-                n, short = lacking[place]
-                left = (max(0, n - 1), max(0, short - money))
-                grown.add(((*lacking[:place], left, *lacking[place + 1 :]), used | bit))
-        if len(grown) > MOST:
-            return None
-        states = grown
-    return _any_way(node, {lacking for lacking, _ in states}, places, held)
+    ways = left_lacking(needs, records, MOST)
+    return None if ways is None else _any_way(node, ways, places, held)
 
 
 def _any_way(
