@@ -87,30 +87,14 @@ def batches(group: Group, size: int = 50_000) -> Iterator[tuple[int, pa.Table]]:
 
 def keys_twice(path: Path) -> frozenset[str]:
     """The keys that belong to more than one person of the whole input; reads the column `id` alone."""
-    import polars as pl
-
     address = address_of(path)
-    if address is None:
-        return roster_parquet.keys_twice(path)
-    hashes = pl.concat([pl.Series([], dtype=pl.UInt64), *(ids.drop_nulls().hash(seed=1) for ids in _ids(address))])
-    if hashes.n_unique() == len(hashes):
-        return frozenset()
-    alike = hashes.filter(hashes.is_duplicated()).unique()
-    named = [ids.filter(ids.is_not_null() & ids.hash(seed=1).is_in(alike.implode())) for ids in _ids(address)]
-    keys = pl.concat(named)
-    return frozenset(keys.filter(keys.is_duplicated()).to_list())
+    return roster_parquet.keys_twice(path) if address is None else roster_parquet.borne_twice(lambda: _ids(address))
 
 
 def _ids(address: str) -> Iterator[Any]:
-    import polars as pl
-
     for file in _parts(address):
         with _parquet(file) as opened, elsewhere.told(file):
-            if "id" not in opened.schema_arrow.names:
-                continue
-            for number in range(opened.metadata.num_row_groups):
-                table = opened.read_row_group(number, columns=["id"], use_threads=False)
-                yield pl.Series(pl.from_arrow(table["id"])).cast(pl.String)
+            yield from roster_parquet.keys_of(opened)
 
 
 def _files(address: str) -> list[str]:

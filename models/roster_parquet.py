@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,30 +142,34 @@ def keys_twice(path: Path) -> frozenset[str]:
 
     Holds 8 bytes for each person, and the keys themselves only where two are alike.
     """
+    return borne_twice(lambda: _ids(path))
+
+
+def borne_twice(ids: Callable[[], Iterator[Any]]) -> frozenset[str]:
+    """The keys that stand twice in columns of keys, which are gone through once, and again only where two are alike."""
     import polars as pl
 
-    hashes = [pl.Series([], dtype=pl.UInt64)]
-    for ids in _ids(path):
-        hashes.append(ids.drop_nulls().hash(seed=1))
-    all_of_them = pl.concat(hashes)
-    if all_of_them.n_unique() == len(all_of_them):
+    hashes = pl.concat([pl.Series([], dtype=pl.UInt64), *(some.drop_nulls().hash(seed=1) for some in ids())])
+    if hashes.n_unique() == len(hashes):
         return frozenset()
-    alike = all_of_them.filter(all_of_them.is_duplicated()).unique()
-    named = [ids.filter(ids.is_not_null() & ids.hash(seed=1).is_in(alike.implode())) for ids in _ids(path)]
-    keys = pl.concat(named)
+    alike = hashes.filter(hashes.is_duplicated()).unique()
+    keys = pl.concat([some.filter(some.is_not_null() & some.hash(seed=1).is_in(alike.implode())) for some in ids()])
     return frozenset(keys.filter(keys.is_duplicated()).to_list())
 
 
-def _ids(path: Path) -> Iterator[Any]:
+def keys_of(file: Any) -> Iterator[Any]:
+    """The column `id` of an open Parquet file, a row group at a time; nothing where it has none."""
     import polars as pl
 
+    for number in range(file.metadata.num_row_groups) if "id" in file.schema_arrow.names else ():
+        table = file.read_row_group(number, columns=["id"], use_threads=False)
+        yield pl.Series(pl.from_arrow(table["id"])).cast(pl.String)
+
+
+def _ids(path: Path) -> Iterator[Any]:
     for file in files_of(path):
         with _opened(file) as opened, _told(str(file)):
-            if "id" not in opened.schema_arrow.names:
-                continue
-            for number in range(opened.metadata.num_row_groups):
-                table = opened.read_row_group(number, columns=["id"], use_threads=False)
-                yield pl.Series(pl.from_arrow(table["id"])).cast(pl.String)
+            yield from keys_of(opened)
 
 
 def read(path: Path, digest: str) -> Roster:

@@ -101,13 +101,18 @@ class Worker:
             counters=counted,
         )
 
-    def _run(self, people: pa.Table, standards: Sequence[Standard], as_of: date) -> pl.DataFrame:
-        """Results under other standards or on another day, in words."""
+    def _compiled(self, standards: Sequence[Standard], as_of: date) -> tuple[Kernel, Worded]:
+        """The question under other standards or on another day, each compiled once, with words of its own plans."""
         key = (as_of, *map(id, standards))
         if key not in self._kernels:
             asked = replace(self.asked, standards=[(s, self.rungs[s.id]) for s in standards], as_of=as_of)
+            # the standards are kept beside, so that their identity stays theirs
             self._kernels[key] = (Kernel(asked), self.work.words(standards), standards)
-        kernel, words, _ = self._kernels[key]
+        return self._kernels[key][:2]
+
+    def _run(self, people: pa.Table, standards: Sequence[Standard], as_of: date) -> pl.DataFrame:
+        """Results under other standards or on another day, in words."""
+        kernel, words = self._compiled(standards, as_of)
         return shaped(words(kernel.run(people), kernel))
 
     def _waived(
@@ -131,11 +136,7 @@ class Worker:
     ) -> tuple[Changed, tuple[LeftOut, ...]]:
         as_of = scenario.on or self.asked.as_of
         made = edited(people, scenario.people, as_of)
-        key = (as_of, *map(id, standards))
-        if key not in self._kernels:
-            asked = replace(self.asked, standards=[(s, self.rungs[s.id]) for s in standards], as_of=as_of)
-            self._kernels[key] = (Kernel(asked), self.words, standards)
-        after = self._kernels[key][0].run(made.people, places)
+        after = self._compiled(standards, as_of)[0].run(made.people, places)
         return compare(before, after), made.left_out
 
 

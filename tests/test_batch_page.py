@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 from functools import cache
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,6 +21,7 @@ from reports.batch_words import CLASS_LABELS, ICONS
 from solver.summary import CLASSES, Summary, WhatIf, summarise
 from solver.summary_tables import by_class, by_year, hardest
 from tests.result_tables import DAY, answered, error_table, invented, stamp_of
+from tests.test_plan_page import Reader
 
 STANDARD = catalogue.find("chongqing-cyberspace-2023")
 BEIJING = catalogue.find("beijing-cybersecurity-2024")
@@ -35,36 +35,6 @@ HEADS = {
         "Waivers", "Levers", "Errors set apart", "Notes",
     ],
 }  # fmt: skip
-VOID = {"meta", "br", "link", "img", "hr", "input"}
-
-
-class Reader(HTMLParser):
-    """What stands in a page: its text, its elements with their attributes, and tags that do not match."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.wrong: list[str] = []
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.wrong.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] not in ("style", "script"):
-            self.text += data
 
 
 @cache
