@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from models import budgets, roster, roster_parquet
+from models import budgets, roster_parquet
 from models.errors import InputError
 from models.masking import Masking, mask
+from models.roster_result import Roster
 from models.standard import Standard
 from reports.batch_words import rung_words
 from reports.levers_words import (
@@ -33,7 +34,7 @@ WAYS = 20
 
 
 def found(
-    source: Path, form: str, work: BatchWork, budget: Path | None, by: str | None, lang: str
+    source: Path, read: Roster | None, work: BatchWork, budget: Path | None, by: str | None, lang: str
 ) -> dict[str, pl.DataFrame]:
     """The tables by their titles; with a budget, whom to support too."""
     wanted = budgets.load(budget) if budget is not None else None
@@ -46,7 +47,7 @@ def found(
             where="--by",
             hint="name a later day, or leave it out",
         )
-    people = cohort(Kernel(work.asked), _tables(source, form, work.masking), day)
+    people = cohort(Kernel(work.asked), _tables(source, read, work.masking), day)
     titles = {standard.id: standard for standard, _ in work.asked.standards}
     made = {_title(lang, day): _single(levers_of(people), titles, lang)}
     if wanted is not None:
@@ -55,9 +56,9 @@ def found(
     return made
 
 
-def _tables(source: Path, form: str, masking: Masking | None) -> Iterator[pa.Table]:
-    if form != "parquet":
-        yield _masked(roster.read(source).people, masking)
+def _tables(source: Path, read: Roster | None, masking: Masking | None) -> Iterator[pa.Table]:
+    if read is not None:
+        yield _masked(read.people, masking)
         return
     twice = roster_parquet.keys_twice(source)
     for group in roster_parquet.groups(source):

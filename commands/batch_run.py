@@ -24,6 +24,7 @@ from models import catalogue, elsewhere, roster, roster_elsewhere, scenarios
 from models.errors import InputError
 from models.masking import Masking, mask_key, masking_of
 from models.private_files import private_file
+from models.roster_result import Roster
 from models.standard import Standard
 from models.waivers import known
 from reports import batch_advice, console
@@ -45,10 +46,10 @@ from solver.whatif import told
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Run:
-    """What is asked, and where it goes. `tasks` are the parts of a roster in Parquet; other forms are read at once."""
+    """What is asked, and where it goes. `tasks` are the parts of a roster in Parquet, `roster` is any other."""
 
     source: Path
-    form: str
+    roster: Roster | None
     work: BatchWork
     stamp: BatchStamp
     lang: str
@@ -87,7 +88,7 @@ def _told(one: Run, asked: dict[str, Any], lang: str, folder: Path, held: Held |
     if asked["levers"] or asked["budget"]:
         from commands.batch_levers import found as levers_found
 
-        levers = levers_found(one.source, one.form, one.work, asked["budget"], asked["by"], lang)
+        levers = levers_found(one.source, one.roster, one.work, asked["budget"], asked["by"], lang)
     frames, part, parts = _answered(one, folder, held)
     labels = {one.id: one.label[lang] for one in one.work.what_if.scenarios}
     what_if = [told(labels.get(name) or name, changed) for name, changed in part.changed.items()]
@@ -142,7 +143,8 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
     loaded = [standard for standard, _ in chosen]
     others = [name for name in catalogue.files(asked["folders"]) if name not in {s.id for s in loaded}]
     known(what_if.waivers, loaded, others)
-    masking = _masking(source, form, lang) if asked["masked"] else None
+    read = roster.read(source) if form != "parquet" else None
+    masking = _masking(source, read, lang) if asked["masked"] else None
     work = BatchWork(
         asked=BatchAsked(
             standards=chosen, as_of=as_of, readings=readings, strict=asked["strict"], gap=not asked["verdicts"]
@@ -163,21 +165,20 @@ def _prepared(source: Path, lang: str, version: str, asked: dict[str, Any]) -> R
         digest=roster_elsewhere.digest_of(source),
         strict=asked["strict"],
         masked=masking is not None,
-        left_out=_left_out(source, form) if masking is not None else (),
+        left_out=_left_out(source, read) if masking is not None else (),
     )
     work = replace(work, stamp=json.dumps({"schema": SCHEMA, "stamp": stamped(stamp)}, sort_keys=True))
     return Run(
-        source=source, form=form, work=work, stamp=stamp, lang=lang, out=out, resume=asked["resume"],
+        source=source, roster=read, work=work, stamp=stamp, lang=lang, out=out, resume=asked["resume"],
         engine=asked["engine"], workers=workers, tasks=every,
     )  # fmt: skip
 
 
-def _masking(source: Path, form: str, lang: str) -> Masking:
+def _masking(source: Path, found: Roster | None, lang: str) -> Masking:
     """Pseudonyms for everybody in the roster, those who are set apart too."""
     key = mask_key()
-    if form == "parquet":
+    if found is None:
         return masking_of(_named(source), key, lang)
-    found = roster.read(source)
     people: Any = pl.from_arrow(found.people.select(["id", "name"]))
     apart = pl.DataFrame({"id": [e.id for e in found.errors], "name": [None for _ in found.errors]})
     return masking_of([people, apart.cast({"id": pl.String, "name": pl.String})], key, lang)
@@ -190,21 +191,20 @@ def _named(source: Path) -> Iterator[pl.DataFrame]:
             yield frame
 
 
-def _left_out(source: Path, form: str) -> tuple[str, ...]:
-    if form == "parquet":
+def _left_out(source: Path, read: Roster | None) -> tuple[str, ...]:
+    if read is None:
         first = next(iter(roster_elsewhere.batches(roster_elsewhere.groups(source)[0], 1)))
         return tuple(own_columns(first[1]))
-    return tuple(own_columns(roster.read(source).people))
+    return tuple(own_columns(read.people))
 
 
 def _answered(
     one: Run, folder: Path, held: Held | None
 ) -> tuple[Callable[[], Iterator[pl.DataFrame]], Part, list[Part]]:
     """The results (asked for when they are written), what all come to, and the parts that stand in the folder."""
-    if one.form != "parquet":
-        read = roster.read(one.source)
-        with progress(read.people.num_rows) as done:
-            frames, part = batch_local.in_memory(read, one.work, done)
+    if one.roster is not None:
+        with progress(one.roster.people.num_rows) as done:
+            frames, part = batch_local.in_memory(one.roster, one.work, done)
         return lambda: iter(frames), part, []
     twice = roster_elsewhere.keys_twice(one.source)
     address = None if one.out is None else elsewhere.address_of(one.out)
