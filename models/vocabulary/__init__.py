@@ -66,7 +66,8 @@ class Attribute:
 
     `absent` is what silence means: unknown, no, yes, or assumed (taken favourably and listed). A `monthly` number
     grows by one with every month of waiting. What is `local` changes with the region: it becomes the region (`place`),
-    or starts anew (`months`).
+    or starts anew (`months`). What is not `compared` is taken as met when regions are compared: it is judged by a
+    panel, or says how a record stands to the applicant's own field or past.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Attribute:
     unit: str = ""
     monthly: bool = False
     local: str = ""
+    compared: bool = True
     label: Label = Label(zh="", en="")
     says: Label | None = None
     says_not: Label | None = None
@@ -223,6 +225,7 @@ def _attribute(name: str, data: Mapping[str, Any], sets: Mapping[str, ValueSet])
         unit=data.get("unit", ""),
         monthly=data.get("monthly", False),
         local=data.get("local", ""),
+        compared=data.get("compared", True),
         label=Label(zh=data["zh"], en=data["en"]),
         says=_label(data.get("says")),
         says_not=_label(data.get("says_not")),
