@@ -9,6 +9,7 @@ from typing import Any as Anything
 
 from models.rules import Rule
 from models.standard import Standard
+from models.starts import Start
 from models.vocabulary import Label
 
 ALL = "all"
@@ -18,11 +19,15 @@ RELATIONS = ("equivalent", "stricter", "looser", "incomparable", "not_comparable
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Side:
-    """One standard in a comparison. `key` is its id, for an amended one `<id>+<scenario>`; `label` its short name."""
+    """One standard in a comparison. `key` is its id, for an amended one `<id>+<scenario>`; `label` its short name.
+
+    `fair` is the standard as it is compared with all other sides (`solver.transplant`); the numbers are those of it.
+    """
 
     key: str
     label: Label
     standard: Standard
+    fair: Standard
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -140,15 +145,6 @@ class PartShare:
     rung: str
     part: str
     share: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Start:
-    """A named starting point: who somebody is on the first day. `person` is an applicant document."""
-
-    id: str
-    label: Label
-    person: Mapping[str, Anything]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
