@@ -57,19 +57,22 @@ def content(value: Anything) -> str:
 class Career:
     """The variables of one free person's education, titles and work, as far as the given rules look at them."""
 
-    def __init__(self, roots: Sequence[Rule], as_of: date) -> None:
+    def __init__(self, roots: Sequence[Rule], as_of: date, further: int = 0) -> None:
         self.model = cp_model.CpModel()
         self.plain = self.model.new_bool_var("plain")
         self.as_of = as_of
         self.nodes = list({id(n): n for n in inner(tuple(roots))}.values())
         months: list[Anything] = [n.months for n in self.nodes if isinstance(n, rules.Held | rules.Worked)]
-        self.most = int(max([1, *months])) + 13
+        self.most = int(max([1, *months])) + 13 + further
         self.yes, self.no = self.model.new_constant(1), self.model.new_constant(0)
         self._since: dict[str, Anything] = {}
+        self._counted_from: dict[str, frozenset[int]] = {}
         self._worked: dict[tuple[tuple[str, ...], str], Anything] = {}
         self._fresh: dict[int, Anything] = {}
         self._halves = [(leaf, by) for leaf in self._of(rules.Education) for by in _halves(leaf)]
         self.initial = self.model.new_int_var(-1, self.most, "")
+        self.levels: list[set[str]] = []
+        self.unseen: set[str] = set()
         self.certificates = self._certificates()
         self.titles = self._titles()
         self.jobs = self._jobs()
@@ -107,6 +110,7 @@ class Career:
         relations = ("own", "related", "other") if any(leaf.relation for leaf, _ in self._halves) else ("own",)
         marks = [m for m in MARKS if not m or any(leaf.mark == m for leaf, _ in self._halves)]
         found: dict[tuple[bool, ...], tuple[Education, str, Anything]] = {}
+        stands: dict[tuple[bool, ...], set[str]] = {}
         for level in (*CLASSES, *SCHOOLING):
             for by in ("diploma", "degree"):
                 if (by, level) == ("diploma", "second_bachelor") or (by == "degree" and level in CLASSES):
@@ -117,6 +121,11 @@ class Career:
                         fits = tuple(self._fits(entry, leaf, half) for leaf, half in self._halves)
                         if any(fits) and fits not in found:
                             found[fits] = (entry, by, self.model.new_int_var(-1, self.most, ""))
+                        if any(fits):
+                            stands.setdefault(fits, set()).add(level)
+                        else:
+                            self.unseen.add(level)
+        self.levels = list(stands.values())
         return list(found.values())
 
     def _fits(self, entry: Education, leaf: rules.Education, half: str) -> bool:
@@ -150,7 +159,7 @@ class Career:
         key = content(replace(leaf, months=0) if isinstance(leaf, rules.Held) else leaf)
         if key not in self._since:
             if isinstance(leaf, rules.Held):
-                made = self.most_of([age for title, age in self.titles if self._holds(title, leaf)])
+                ages = [[age for title, age in self.titles if self._holds(title, leaf)]]
             else:
                 ages = [
                     [
@@ -160,8 +169,10 @@ class Career:
                     ]
                     for half in _halves(leaf)
                 ]
-                made = self.most_of([self.most_of(half) for half in ages], least=leaf.by == "both")
-            self._since[key] = made
+            both = isinstance(leaf, rules.Education) and leaf.by == "both"
+            self._since[key] = self.most_of([self.most_of(half) for half in ages], least=both)
+            if not both:
+                self._counted_from[key] = frozenset(id(age) for half in ages for age in half)
         return self._since[key]
 
     def _new(self, place: int) -> Anything:
@@ -209,12 +220,24 @@ class Career:
         real = self.most_of([bound, self.no])
         self.model.add(months == real).only_enforce_if(self.plain)
         for (other, after), var in self._worked.items():
-            for (small, low), (large, high) in (((fits, months), (other, var)), ((other, var), (fits, months))):
-                narrower, wider = (key[1], after) if low is months else (after, key[1])
-                if set(small) <= set(large) and (narrower == wider or not wider):
-                    self.model.add(low <= high)
+            for (small, low, start), (large, high, begin) in (
+                ((fits, months, key[1]), (other, var, after)),
+                ((other, var, after), (fits, months, key[1])),
+            ):
+                if set(small) <= set(large):
+                    self._no_less(low, high, start, begin)
         self._worked[key] = months
         return months
+
+    def _no_less(self, low: Anything, high: Anything, start: str, begin: str) -> None:
+        """Work in more fields, counted from the same day or an earlier one, is no less."""
+        one, other = self._counted_from.get(start), self._counted_from.get(begin)
+        if start == begin or not begin or (one is not None and other is not None and one <= other):
+            self.model.add(low <= high)
+        elif start:
+            # a full month apart, since days within one month are not told apart
+            earlier = self.flag(self._since[begin] - self._since[start], 1)
+            self.model.add(low <= high).only_enforce_if(earlier)
 
     def things(self) -> list[Anything]:
         """A literal for each certificate, title and job that the person has."""

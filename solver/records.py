@@ -15,6 +15,7 @@ from models import rules
 from models.rules import Count, Pattern, Shape, Since, Tally, Tied
 from models.vocabulary import vocabulary
 from solver.classes import RecordClass, most_needed, patterns_of, record_classes
+from solver.dominance import Sought, leading
 from solver.world import World, content
 
 TENTHS = 100
@@ -34,7 +35,7 @@ class Pile:
 class Records:
     """The variables for achievements and recommenders, and literals for what counts them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, wanted: Sought | None = None) -> None:
         self.world, self.model = world, world.model
         nodes = world.nodes
         self.titles = list(dict.fromkeys(s.level for n in nodes if isinstance(s := getattr(n, "since", None), Since)))
@@ -43,6 +44,9 @@ class Records:
         counts = [n for n in nodes if isinstance(n, Count)]
         amounts = {(s.kind, n.total.of): 0 for n in counts if n.total for s in n.pattern}
         self.classes = record_classes(self.shapes, amounts)
+        if wanted is not None:
+            self.classes = leading(self.classes, self.shapes, wanted)
+        self._places = {shape: place for place, shape in enumerate(self.shapes)}
         self.most = most_needed(nodes, self.classes)
         self.money: list[Anything] = [n.total.at_least for n in counts if n.total]
         self.ages: dict[frozenset[str | None], Anything] = {}
@@ -50,7 +54,9 @@ class Records:
         self._amounts: dict[tuple[int, str], Anything] = {}
         self._made: dict[str, Anything] = {}
         self._started: dict[str, tuple[Anything, Anything]] = {}
-        self.counted: list[tuple[Count, Anything]] = []
+        self._serving: dict[int, tuple[Pattern, list[Pile]]] = {}
+        self._terms: dict[int, tuple[Count, str, frozenset[int]]] = {}
+        self.counted: list[tuple[Count, Anything, bool]] = []
         self.tied: list[Tied] = []
         for made in self.classes:
             for dated in self._times() if made.kind != "recommender" else [frozenset()]:
@@ -106,8 +112,10 @@ class Records:
 
     def serving(self, pattern: Pattern) -> list[Pile]:
         """The piles whose records have one of the shapes."""
-        wanted = {self.shapes.index(shape) for shape in pattern}
-        return [pile for pile in self.piles if pile.made.meets & wanted]
+        if id(pattern) not in self._serving:
+            wanted = {self._places[shape] for shape in pattern}
+            self._serving[id(pattern)] = (pattern, [pile for pile in self.piles if pile.made.meets & wanted])
+        return self._serving[id(pattern)][1]
 
     def counting(self, parts: Sequence[tuple[Pile, Anything]], since: Since | None, most: int) -> Anything:
         """The sum over piles, of those only whose records are dated so that they count."""
@@ -139,7 +147,7 @@ class Records:
         """How often the records of a pile count."""
         meets = pile.made.meets
         return max(
-            (w.counts for w in count.weights if self.shapes.index(Shape(kind=pile.made.kind, tests=w.tests)) in meets),
+            (w.counts for w in count.weights if self._places[Shape(kind=pile.made.kind, tests=w.tests)] in meets),
             default=1,
         )
 
@@ -172,7 +180,7 @@ class Records:
             enough = self.world.some([enough, self.world.flag(money, round(need * TENTHS))], 2)
             exact = exact and rule.total.months is None
         found = enough if exact else self._loose(enough)
-        self.implied(rule, found)
+        self.implied(rule, found, exact)
         return found
 
     def _loose(self, enough: Anything) -> Anything:
@@ -182,9 +190,11 @@ class Records:
         self.model.add_bool_or(found, ~enough, ~self.world.plain)
         return found
 
-    def implied(self, rule: Count, found: Anything) -> None:
-        """What one count says of another of the same records."""
-        for other, held in self.counted:
+    def implied(self, rule: Count, found: Anything, exact: bool) -> None:
+        """What one count says of another of the same records, where one of them is not simply a sum."""
+        for other, held, also in self.counted:
+            if exact and also:
+                continue
             for small, large, low, high in ((rule, other, found, held), (other, rule, held, found)):
                 if self.within(small, large):
                     self.model.add_implication(low, high)
@@ -195,16 +205,20 @@ class Records:
                     most = sum(self.most[p.made.kind] for p in big)
                     alone = self.counting([(p, p.number) for p in big], small.since, most) + self.world.no
                     self.model.add_bool_or(~low, high, self.world.flag(alone, 1))
-        self.counted.append((rule, found))
+        self.counted.append((rule, found, exact))
+
+    def _asked_of(self, count: Count) -> tuple[str, frozenset[int]]:
+        """What a count asks besides pattern, number and total, and the places of the piles that serve it."""
+        if id(count) not in self._terms:
+            terms = content(replace(count, pattern=(), n=0, total=None))
+            self._terms[id(count)] = (count, terms, frozenset(p.place for p in self.serving(count.pattern)))
+        return self._terms[id(count)][1:]
 
     def within(self, small: Count, large: Count) -> bool:
         """Whether the first cannot hold without the second, for what they count."""
-        a, b = {p.place for p in self.serving(small.pattern)}, {p.place for p in self.serving(large.pattern)}
+        (own, a), (other, b) = self._asked_of(small), self._asked_of(large)
         n, m = (small.n, large.n)
-        same = content(replace(small, pattern=(), n=0, total=None)) == content(
-            replace(large, pattern=(), n=0, total=None)
-        )
-        if not (same and a <= b and n >= m and not small.weights):  # type: ignore[operator]  # settled to numbers
+        if not (own == other and a <= b and n >= m and not small.weights):  # type: ignore[operator]  # settled to numbers
             return False
         if large.total is None or small.total == large.total:
             return True

@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 from models import applicant, rules
 from models.rules import Count, Rule, Tally, Tied
 from solver.classes import TooMany
+from solver.dominance import Sought, least_records
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.records import Records
@@ -84,10 +85,12 @@ def same(before: Routes, after: Routes, *, standard: str = "free", seconds: floa
 class Space:
     """Rules over one free person: a literal for each."""
 
-    def __init__(self, roots: Sequence[Rule], standard: str) -> None:
-        self.world = World(roots, standard)
+    def __init__(
+        self, roots: Sequence[Rule], standard: str, wanted: Sought | None = None, as_of: date = DAY, further: int = 0
+    ) -> None:
+        self.world = World(roots, standard, as_of, further)
         self.model = self.world.model
-        self.records = Records(self.world)
+        self.records = Records(self.world, wanted)
         self._made: dict[str, Anything] = {}
         self._lists: list[tuple[rules.All | rules.AtLeast, Anything]] = []
 
@@ -125,6 +128,9 @@ class Space:
         found = self.model.new_bool_var("")
         self.model.add_implication(found, served)
         self.model.add_implication(found, loose)
+        serving = {place for places in serves for place in places}
+        fewest = least_records(rule)
+        self.model.add(sum(self.records.piles[p].number for p in serving) >= fewest).only_enforce_if(found)
         if apart:
             self.model.add_bool_or(found, ~loose, ~self.world.plain)
         if not any(c.per_project for branch in counts for c in branch):
@@ -224,8 +230,12 @@ class Space:
             ]
             if not picked:
                 break
-            self.model.add_bool_or([~self._equals(number, value) for number, value in picked])
+            self.other_than(picked)
         return Proof(answer="undecided")
+
+    def other_than(self, picked: Sequence[tuple[Anything, int]]) -> None:
+        """Shuts out people with just these numbers of these records."""
+        self.model.add_bool_or([~self._equals(number, value) for number, value in picked])
 
     def _equals(self, number: Anything, value: int) -> Anything:
         found = self.model.new_bool_var("")

@@ -21,8 +21,8 @@ __all__ = ["DAY", "World", "content", "inner"]
 class World(Career):
     """The variables of one free person, as far as the given rules look at them."""
 
-    def __init__(self, roots: Sequence[Rule], standard: str, as_of: date = DAY) -> None:
-        super().__init__(roots, as_of)
+    def __init__(self, roots: Sequence[Rule], standard: str, as_of: date = DAY, further: int = 0) -> None:
+        super().__init__(roots, as_of, further)
         self.standard = standard
         self._facts: dict[str, dict[Anything, Anything]] = {}
         self._amounts: dict[str, Anything] = {}
@@ -126,6 +126,17 @@ class World(Career):
             if measure.simple(leaf, Applicant(facts={leaf.fact: day}), self.as_of, "") is not UNMET
         ]
         return self.some(good or [self.no])
+
+    def unusual(self) -> list[Anything]:
+        """Literals of what few people have: a bar, and each talent status, consent or the like."""
+        bars = [var for days in self._bars.values() for day, var in days if day is not None]
+        marks = [
+            var
+            for name, chosen in self._facts.items()
+            if attribute_of("person", name.removeprefix("conduct.")).form == "many_of"
+            for var in chosen.values()
+        ]
+        return [*bars, *marks]
 
     # the person that an answer describes
 

@@ -115,7 +115,8 @@ class Kind:
 class Vocabulary:
     """Everything that can be said, and how it is called.
 
-    `courses` are months of study, by the level before and the level after.
+    `courses` are months of study, by the level before and the level after; `least_between` the least months between
+    the certificates of one person, likewise.
     """
 
     sets: Mapping[str, ValueSet]
@@ -125,6 +126,7 @@ class Vocabulary:
     sections: Mapping[str, Section]
     implies: tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]
     courses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    least_between: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     digest: str = field(default="")
 
     def find_kind(self, word: str) -> str | None:
@@ -179,6 +181,7 @@ def vocabulary() -> Vocabulary:
         sections=sections,
         implies=tuple((rule["when"], rule["then"]) for rule in records["implies"]),
         courses=person["courses"],
+        least_between=person["least_between"],
         digest=digest,
     )
 

@@ -1,0 +1,64 @@
+"""A person written down in fewer words: what an answer does not need is left out, as long as the answer stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any as Anything
+
+Document = Mapping[str, Anything]
+KEPT = ("kind", "date", "level")
+"""What every entry says."""
+ONE = ("level", "relation", "second_bachelor", "engineering_professional", "engineering_academic")
+"""What a diploma and a degree have in common where they are one entry."""
+
+
+def plainer(document: Document, holds: Callable[[Document], bool]) -> Document:
+    """The same person with a diploma and a degree of one day as one entry, and records without what decides nothing."""
+    found = document
+    joined = _joined(found)
+    if joined != found and holds(joined):
+        found = joined
+    for change in list(_changes(found)):
+        simpler = change(found)
+        if holds(simpler):
+            found = simpler
+    return found
+
+
+def _joined(document: Document) -> Document:
+    """Diplomas and degrees that differ in nothing else, as one entry each."""
+    made: list[dict[str, Anything]] = []
+    for entry in document["education"]:
+        alike = next(
+            (
+                other
+                for other in made
+                if all(other.get(key) == entry.get(key) for key in ONE)
+                and ("diploma" in other) != ("diploma" in entry)
+                and {other.get("diploma"), other.get("degree")} >= {entry.get("diploma"), entry.get("degree")} - {None}
+            ),
+            None,
+        )
+        if alike is None:
+            made.append(dict(entry))
+        else:
+            alike.update(entry)
+    return {**document, "education": made}
+
+
+def _changes(document: Document) -> Iterator[Callable[[Document], Document]]:
+    """Ways to say less: each attribute of a record left out, those that say least first."""
+    for section in ("achievements", "recommenders", "titles"):
+        for place, entry in enumerate(document.get(section, ())):
+            names = [n for n in entry if n not in KEPT and not (section == "titles" and n in ("series", "how"))]
+            for name in sorted(names, key=lambda n: (bool(entry[n]), names.index(n))):
+                yield _without(section, place, name)
+
+
+def _without(section: str, place: int, name: str) -> Callable[[Document], Document]:
+    def change(document: Document) -> Document:
+        entries = list(document[section])
+        entries[place] = {key: value for key, value in entries[place].items() if key != name}
+        return {**document, section: entries}
+
+    return change

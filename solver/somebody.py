@@ -1,0 +1,82 @@
+"""Somebody who meets one rule and not another: the plainest such person, or the proof that there is nobody.
+
+The proof is made over all people that the rules tell apart, within the facts of the world (`solver.lives`); somebody is
+looked for among people that can be written down at once, and handed back as an applicant document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any as Anything
+
+from ortools.sat.python import cp_model
+
+from models.rules import Rule
+from solver.classes import TooMany
+from solver.dominance import least_records, sought
+from solver.lives import FURTHER, bind, oddness
+from solver.plainer import plainer
+from solver.space import Space
+
+Document = Mapping[str, Anything]
+SECONDS = 10.0
+PLAIN_SECONDS = 2.0
+"""For the search of the plainest person; after it the plainest found so far is taken."""
+TRIES = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Somebody:
+    """`answer`: proven (nobody), refuted (by `document`, as of the day asked) or undecided."""
+
+    answer: str
+    document: Document | None = None
+
+
+def somebody(
+    meets: Rule, fails: Rule, as_of: date, replayed: Callable[[Document], bool], *, seconds: float = SECONDS
+) -> Somebody:
+    """Whether there is somebody who meets the one rule and fails the other, as of a day.
+
+    `replayed` decides whether a document that was found is such a person in earnest: nobody else is handed back.
+    """
+    try:
+        space = Space([meets, fails], "", sought([meets], [fails]), as_of, FURTHER)
+        yes, no = space.literal(meets), space.literal(fails)
+    except TooMany:
+        return Somebody(answer="undecided")
+    bind(space.world)
+    space.model.add_bool_and(yes, ~no)
+    records = sum(pile.number for pile in space.records.piles)
+    space.model.add(records >= least_records(meets))
+    outcome, _ = _solved(space, seconds)
+    if outcome == cp_model.INFEASIBLE:
+        return Somebody(answer="proven")
+    space.model.minimize(oddness(space))
+    space.model.add(space.world.plain == 1)
+    for document in _people(space, PLAIN_SECONDS):
+        if replayed(document):
+            return Somebody(answer="refuted", document=plainer(document, replayed))
+    return Somebody(answer="undecided")
+
+
+def _people(space: Space, seconds: float) -> Iterator[Document]:
+    """People who can be written down, the plainest first; each is another choice of records than those before."""
+    for _ in range(TRIES):
+        outcome, solver = _solved(space, seconds)
+        if outcome not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return
+        yield {**space.world.document(solver.value), **space.records.document(solver.value)}
+        picked = [(pile.number, solver.value(pile.number)) for pile in space.records.piles]
+        if not any(number for _, number in picked):
+            return
+        space.other_than([(var, number) for var, number in picked if number])
+
+
+def _solved(space: Space, seconds: float) -> tuple[Anything, cp_model.CpSolver]:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = seconds
+    return solver.solve(space.model), solver
