@@ -8,9 +8,9 @@ never made under it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any as Anything
 
 from ortools.sat.python import cp_model
@@ -25,6 +25,9 @@ from solver.schooling import SCHOOLING, educated
 
 DAY = date(2025, 6, 15)
 CLASSES = ("skilled_intermediate", "skilled_senior", "skilled_technician")
+NO_DEGREE = ("secondary_vocational", "junior_college")
+FURTHER = 120
+"""Months that the ages of a `lived` career reach beyond the longest asked for, for what has to come before."""
 MARKS = ("", "engineering_professional", "engineering_academic")
 
 
@@ -55,17 +58,21 @@ def content(value: Anything) -> str:
 
 
 class Career:
-    """The variables of one free person's education, titles and work, as far as the given rules look at them."""
+    """The variables of one free person's education, titles and work, as far as the given rules look at them.
 
-    def __init__(self, roots: Sequence[Rule], as_of: date, further: int = 0) -> None:
+    A `lived` one leaves room for what `solver.lives` asks of a life, and knows no degree below the bachelor's.
+    """
+
+    def __init__(self, roots: Sequence[Rule], as_of: date, lived: bool = False) -> None:
         self.model = cp_model.CpModel()
         self.plain = self.model.new_bool_var("plain")
         self.as_of = as_of
         self.nodes = list({id(n): n for n in inner(tuple(roots))}.values())
         months: list[Anything] = [n.months for n in self.nodes if isinstance(n, rules.Held | rules.Worked)]
-        self.most = int(max([1, *months])) + 13 + further
+        self.lived = lived
+        self.most = int(max([1, *months])) + 13 + (FURTHER if lived else 0)
         self.yes, self.no = self.model.new_constant(1), self.model.new_constant(0)
-        self._since: dict[str, Anything] = {}
+        self.since: dict[str, Anything] = {}
         self._counted_from: dict[str, frozenset[int]] = {}
         self._worked: dict[tuple[tuple[str, ...], str], Anything] = {}
         self._fresh: dict[int, Anything] = {}
@@ -115,6 +122,8 @@ class Career:
             for by in ("diploma", "degree"):
                 if (by, level) == ("diploma", "second_bachelor") or (by == "degree" and level in CLASSES):
                     continue
+                if self.lived and by == "degree" and level in NO_DEGREE:
+                    continue
                 for relation in relations:
                     for mark in marks:
                         entry = _entry(level, by, relation, mark, self.as_of)
@@ -157,7 +166,7 @@ class Career:
     def anchor(self, leaf: rules.Education | rules.Held) -> Anything:
         """How many months ago a title or certificate was obtained; -1 for never."""
         key = content(replace(leaf, months=0) if isinstance(leaf, rules.Held) else leaf)
-        if key not in self._since:
+        if key not in self.since:
             if isinstance(leaf, rules.Held):
                 ages = [[age for title, age in self.titles if self._holds(title, leaf)]]
             else:
@@ -170,10 +179,10 @@ class Career:
                     for half in _halves(leaf)
                 ]
             both = isinstance(leaf, rules.Education) and leaf.by == "both"
-            self._since[key] = self.most_of([self.most_of(half) for half in ages], least=both)
+            self.since[key] = self.most_of([self.most_of(half) for half in ages], least=both)
             if not both:
                 self._counted_from[key] = frozenset(id(age) for half in ages for age in half)
-        return self._since[key]
+        return self.since[key]
 
     def _new(self, place: int) -> Anything:
         """The age of a certificate if it is later than the last title by initial determination, else -1."""
@@ -191,10 +200,10 @@ class Career:
 
     def _open(self, field: str) -> Anything:
         key = f"open {field}"
-        if key not in self._since:
-            self._since[key] = self.model.new_bool_var(key)
-            self.model.add(self.jobs[field] >= 0).only_enforce_if(self._since[key], self.plain)
-        return self._since[key]
+        if key not in self.since:
+            self.since[key] = self.model.new_bool_var(key)
+            self.model.add(self.jobs[field] >= 0).only_enforce_if(self.since[key], self.plain)
+        return self.since[key]
 
     def months(self, leaf: rules.Worked) -> Anything:
         """How many months were worked in its fields since what they are counted from."""
@@ -236,49 +245,13 @@ class Career:
             self.model.add(low <= high)
         elif start:
             # a full month apart, since days within one month are not told apart
-            earlier = self.flag(self._since[begin] - self._since[start], 1)
+            earlier = self.flag(self.since[begin] - self.since[start], 1)
             self.model.add(low <= high).only_enforce_if(earlier)
 
     def things(self) -> list[Anything]:
         """A literal for each certificate, title and job that the person has."""
         ages = [*(c[2] for c in self.certificates), *(t[1] for t in self.titles), *self.jobs.values(), self.initial]
         return [self.flag(age, 0) for age in ages]
-
-    def certified(self, value: Callable[[Anything], int]) -> dict[str, Anything]:
-        """Education, titles and work as an applicant document gives them."""
-        made: dict[str, Anything] = {"education": [], "titles": [], "work": []}
-        for entry, by, var in self.certificates:
-            if value(var) >= 0:
-                made["education"].append(_written(entry, by, self.ago(value(var))))
-        for title, var in self.titles:
-            if value(var) >= 0:
-                made["titles"].append(
-                    {
-                        "level": title.level,
-                        "series": title.series,
-                        "date": self.ago(value(var)),
-                        "relation": title.relation,
-                        "how": "review",
-                    }
-                )
-        if value(self.initial) >= 0:
-            made["titles"].append(
-                {
-                    "level": "assistant",
-                    "series": "engineering",
-                    "date": self.ago(value(self.initial)),
-                    "how": "initial",
-                    "initial_row": "3",
-                }
-            )
-        for field, var in self.jobs.items():
-            key = f"open {field}"
-            if value(var) >= 0:
-                first, last = date.fromisoformat(self.ago(value(var))), self.as_of - timedelta(days=1)
-                ended = key in self._since and not value(self._since[key])
-                span = {"from": str(first - timedelta(days=1)), "to": str(last)} if ended else {"from": str(first)}
-                made["work"].append({"field": field, **span})
-        return made
 
     def ago(self, months: int) -> str:
         """The day so many months before the as-of day."""
@@ -312,11 +285,3 @@ def _entry(level: str, by: str, relation: str, mark: str, day: date) -> Educatio
     made: dict[str, Anything] = {by: day, **({mark: True} if mark else {})}
     second = level == "second_bachelor"
     return Education(path="", level="bachelor" if second else level, second_bachelor=second, relation=relation, **made)
-
-
-def _written(entry: Education, by: str, day: str) -> dict[str, Anything]:
-    made: dict[str, Anything] = {"level": entry.level, by: day, "relation": entry.relation}
-    for mark in ("second_bachelor", *MARKS[1:]):
-        if getattr(entry, mark):
-            made[mark] = True
-    return made

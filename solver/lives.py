@@ -1,8 +1,8 @@
 """What binds the life of a person left free, and what makes one person plainer than another.
 
-Facts of the world, in months: a higher diploma or degree comes later than a lower one, by the least time that it takes;
-who has a doctorate or a master's degree had a bachelor's before it; titles of one series come in the order of rungs, at
-most one a year. They hold in every proof of `compare`.
+Facts of the world: there is no degree below the bachelor's; a higher diploma or degree comes later than a lower one, by
+the least time that it takes; who has a doctorate or a master's degree had a bachelor's before it; titles of one series
+come in the order of rungs, at most one a year. They hold in every proof of `compare`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from solver.schooling import SCHOOLING
 from solver.space import Space
 from solver.weakness import weakness
 
-FURTHER = 120
-"""Months that ages reach beyond the longest asked for, so that what comes before a title or degree fits in."""
 BETWEEN_TITLES = 12
 RECORD, CONSENT, ENTRY, UNUSUAL, UNROUND, FRESH = 20_000, 4_000, 400, 250, 60, 20
 """What a plain person has little of, the first most: achievements; recommenders, consents and bars; entries; what is

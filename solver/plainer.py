@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any as Anything
 
 Document = Mapping[str, Anything]
-KEPT = ("kind", "date", "level")
-"""What every entry says."""
+KEPT = ("kind", "date", "level", "diploma", "degree", "series", "how")
+"""What is never left out of an entry."""
 ONE = ("level", "relation", "second_bachelor", "engineering_professional", "engineering_academic")
 """What a diploma and a degree have in common where they are one entry."""
 
@@ -48,9 +48,9 @@ def _joined(document: Document) -> Document:
 
 def _changes(document: Document) -> Iterator[Callable[[Document], Document]]:
     """Ways to say less: each attribute of a record left out, those that say least first."""
-    for section in ("achievements", "recommenders", "titles"):
+    for section in ("achievements", "recommenders", "titles", "education"):
         for place, entry in enumerate(document.get(section, ())):
-            names = [n for n in entry if n not in KEPT and not (section == "titles" and n in ("series", "how"))]
+            names = [n for n in entry if n not in KEPT]
             for name in sorted(names, key=lambda n: (bool(entry[n]), names.index(n))):
                 yield _without(section, place, name)
 

@@ -7,7 +7,7 @@ sound; `implied` adds what holds all the same (fewer shapes and a higher number 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any as Anything
 
@@ -51,7 +51,7 @@ class Records:
         self.money: list[Anything] = [n.total.at_least for n in counts if n.total]
         self.ages: dict[frozenset[str | None], Anything] = {}
         self.piles: list[Pile] = []
-        self._amounts: dict[tuple[int, str], Anything] = {}
+        self.amounts: dict[tuple[int, str], Anything] = {}
         self._made: dict[str, Anything] = {}
         self._started: dict[str, tuple[Anything, Anything]] = {}
         self._serving: dict[int, tuple[Pattern, list[Pile]]] = {}
@@ -133,15 +133,15 @@ class Records:
     def amount(self, pile: Pile, name: str) -> Anything:
         """What the records of a pile amount to together."""
         key = (pile.place, name)
-        if key not in self._amounts:
+        if key not in self.amounts:
             low, high = pile.made.spans[name]
             cap = int(max(*self.money, low) * TENTHS) + 1
             top = min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
             sum_of = self.model.new_int_var(0, top * self.most[pile.made.kind], "")
             self.model.add(sum_of >= round(low * TENTHS) * pile.number)
             self.model.add(sum_of <= top * pile.number)
-            self._amounts[key] = sum_of
-        return self._amounts[key]
+            self.amounts[key] = sum_of
+        return self.amounts[key]
 
     def weight(self, count: Count, pile: Pile) -> int:
         """How often the records of a pile count."""
@@ -288,25 +288,3 @@ class Records:
                         self.model.add_implication(low, high)
         self.tied.append(rule)
         return found
-
-    def document(self, value: Callable[[Anything], int]) -> dict[str, Anything]:
-        """The records as an applicant document gives them."""
-        made: dict[str, Anything] = {"achievements": [], "recommenders": []}
-        bound = {shape.kind for rule in self.tied for pattern in rule.patterns for shape in pattern}
-        for pile in self.piles:
-            number = value(pile.number)
-            for turn in range(number):
-                entry = {k: list(v) if isinstance(v, tuple) else v for k, v in pile.made.attrs.items()}
-                for name in pile.made.spans:
-                    if (pile.place, name) in self._amounts:
-                        whole = value(self._amounts[pile.place, name])
-                        entry[name] = (whole // number + (whole % number if turn == 0 else 0)) / TENTHS
-                if pile.made.kind == "recommender":
-                    made["recommenders"].append(entry)
-                    continue
-                age = value(self.ages[pile.dated]) if pile.dated in self.ages else 0
-                entry = {"kind": pile.made.kind, "date": self.world.ago(age), **entry}
-                if pile.made.kind in bound:
-                    entry["project"] = "A"
-                made["achievements"].append(entry)
-        return made

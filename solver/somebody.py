@@ -16,9 +16,10 @@ from ortools.sat.python import cp_model
 from models.rules import Rule
 from solver.classes import TooMany
 from solver.dominance import least_records, sought
-from solver.lives import FURTHER, bind, oddness
+from solver.lives import bind, oddness
 from solver.plainer import plainer
 from solver.space import Space
+from solver.written_down import document_of
 
 Document = Mapping[str, Anything]
 SECONDS = 10.0
@@ -43,7 +44,7 @@ def somebody(
     `replayed` decides whether a document that was found is such a person in earnest: nobody else is handed back.
     """
     try:
-        space = Space([meets, fails], "", sought([meets], [fails]), as_of, FURTHER)
+        space = Space([meets, fails], "", sought([meets], [fails]), as_of, lived=True)
         yes, no = space.literal(meets), space.literal(fails)
     except TooMany:
         return Somebody(answer="undecided")
@@ -68,7 +69,7 @@ def _people(space: Space, seconds: float) -> Iterator[Document]:
         outcome, solver = _solved(space, seconds)
         if outcome not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
-        yield {**space.world.document(solver.value), **space.records.document(solver.value)}
+        yield document_of(space.world, space.records, solver.value)
         picked = [(pile.number, solver.value(pile.number)) for pile in space.records.piles]
         if not any(number for _, number in picked):
             return

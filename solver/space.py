@@ -23,6 +23,7 @@ from solver.facts import Facts
 from solver.records import Records
 from solver.status import ASSUMED
 from solver.world import DAY, World, content
+from solver.written_down import document_of
 
 TRIES = 4
 WAYS = 3000
@@ -83,12 +84,12 @@ def same(before: Routes, after: Routes, *, standard: str = "free", seconds: floa
 
 
 class Space:
-    """Rules over one free person: a literal for each."""
+    """Rules over one free person: a literal for each. `wanted` leaves out records that a question cannot need."""
 
     def __init__(
-        self, roots: Sequence[Rule], standard: str, wanted: Sought | None = None, as_of: date = DAY, further: int = 0
+        self, roots: Sequence[Rule], standard: str, wanted: Sought | None = None, as_of: date = DAY, lived: bool = False
     ) -> None:
-        self.world = World(roots, standard, as_of, further)
+        self.world = World(roots, standard, as_of, lived)
         self.model = self.world.model
         self.records = Records(self.world, wanted)
         self._made: dict[str, Anything] = {}
@@ -222,7 +223,7 @@ class Space:
             outcome, solver = self._solve(seconds, plain=True)
             if outcome not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 break
-            document = {**self.world.document(solver.value), **self.records.document(solver.value)}
+            document = document_of(self.world, self.records, solver.value)
             if replayed(document, rule_pairs, self.world.standard):
                 return Proof(answer="refuted", witness=document)
             picked = [

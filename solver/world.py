@@ -21,13 +21,13 @@ __all__ = ["DAY", "World", "content", "inner"]
 class World(Career):
     """The variables of one free person, as far as the given rules look at them."""
 
-    def __init__(self, roots: Sequence[Rule], standard: str, as_of: date = DAY, further: int = 0) -> None:
-        super().__init__(roots, as_of, further)
+    def __init__(self, roots: Sequence[Rule], standard: str, as_of: date = DAY, lived: bool = False) -> None:
+        super().__init__(roots, as_of, lived)
         self.standard = standard
-        self._facts: dict[str, dict[Anything, Anything]] = {}
-        self._amounts: dict[str, Anything] = {}
-        self._bars: dict[str, list[tuple[date | None, Anything]]] = {}
-        self._said: dict[str, Anything] = {}
+        self.facts: dict[str, dict[Anything, Anything]] = {}
+        self.amounts: dict[str, Anything] = {}
+        self.bars: dict[str, list[tuple[date | None, Anything]]] = {}
+        self.said: dict[str, Anything] = {}
         self._leaves: dict[str, Anything] = {}
 
     def leaf(self, leaf: Rule) -> Anything:
@@ -60,7 +60,7 @@ class World(Career):
         raise TypeError(f"no variable for {type(leaf).__name__}")
 
     def _attested(self, leaf: Rule) -> Anything:
-        return self._said.setdefault(leaf.id, self.model.new_bool_var(leaf.id))
+        return self.said.setdefault(leaf.id, self.model.new_bool_var(leaf.id))
 
     def _work(self, leaf: rules.Worked) -> Anything:
         months: Anything = leaf.months
@@ -91,17 +91,17 @@ class World(Career):
         attribute = attribute_of("person", leaf.fact.removeprefix("conduct."))
         check = test_check(leaf.test, attribute)
         if attribute.values is None and attribute.form != "flag":
-            if leaf.fact not in self._amounts:
-                self._amounts[leaf.fact] = self.model.new_int_var(0, 10_000, leaf.fact)
+            if leaf.fact not in self.amounts:
+                self.amounts[leaf.fact] = self.model.new_int_var(0, 10_000, leaf.fact)
             number: Anything = leaf.test.number
-            amount = self._amounts[leaf.fact]
+            amount = self.amounts[leaf.fact]
             return self.flag(amount, int(number)) if leaf.test.op == "at_least" else ~self.flag(amount, int(number) + 1)
         values: Sequence[Anything] = attribute.values.values if attribute.values else (True, False)
-        if leaf.fact not in self._facts:
-            self._facts[leaf.fact] = {value: self.model.new_bool_var(str(value)) for value in values}
+        if leaf.fact not in self.facts:
+            self.facts[leaf.fact] = {value: self.model.new_bool_var(str(value)) for value in values}
             if attribute.form != "many_of":
-                self.model.add_exactly_one(self._facts[leaf.fact].values())
-        chosen = self._facts[leaf.fact]
+                self.model.add_exactly_one(self.facts[leaf.fact].values())
+        chosen = self.facts[leaf.fact]
         if leaf.test.op == "all_of":
             return self.some([chosen[v] for v in leaf.test.values], len(leaf.test.values))
         name = leaf.fact.removeprefix("conduct.")
@@ -109,7 +109,7 @@ class World(Career):
         return self.some([var for value, var in chosen.items() if check({name: wrap(value)}) is MET] or [self.no])
 
     def _clear(self, leaf: rules.Clear) -> Anything:
-        if leaf.fact not in self._bars:
+        if leaf.fact not in self.bars:
             spans: set[Anything] = {
                 0,
                 *(n.months for n in self.nodes if isinstance(n, rules.Clear) and n.fact == leaf.fact),
@@ -118,45 +118,25 @@ class World(Career):
             for span in spans:
                 day = add_months(self.as_of, -int(span))
                 days |= {day + timedelta(days=move) for move in (-1, 0, 1)}
-            self._bars[leaf.fact] = [(day, self.model.new_bool_var("")) for day in (None, *sorted(days))]
-            self.model.add_exactly_one(var for _, var in self._bars[leaf.fact])
+            self.bars[leaf.fact] = [(day, self.model.new_bool_var("")) for day in (None, *sorted(days))]
+            self.model.add_exactly_one(var for _, var in self.bars[leaf.fact])
         good = [
             var
-            for day, var in self._bars[leaf.fact]
+            for day, var in self.bars[leaf.fact]
             if measure.simple(leaf, Applicant(facts={leaf.fact: day}), self.as_of, "") is not UNMET
         ]
         return self.some(good or [self.no])
 
     def unusual(self) -> list[Anything]:
         """Literals of what few people have: a bar, and each talent status, consent or the like."""
-        bars = [var for days in self._bars.values() for day, var in days if day is not None]
+        bars = [var for days in self.bars.values() for day, var in days if day is not None]
         marks = [
             var
-            for name, chosen in self._facts.items()
+            for name, chosen in self.facts.items()
             if attribute_of("person", name.removeprefix("conduct.")).form == "many_of"
             for var in chosen.values()
         ]
         return [*bars, *marks]
-
-    # the person that an answer describes
-
-    def document(self, value: Callable[[Anything], int]) -> dict[str, Anything]:
-        """The person as an applicant document."""
-        made: dict[str, Anything] = {**self.certified(value), "conduct": {}, "attestations": {}}
-        for name, chosen in self._facts.items():
-            home, key = (
-                (made["conduct"], name.removeprefix("conduct.")) if name.startswith("conduct.") else (made, name)
-            )
-            picked = [v for v, var in chosen.items() if value(var)]
-            home[key] = picked if attribute_of("person", key).form == "many_of" else picked[0]
-        for name, var in self._amounts.items():
-            made[name] = value(var)
-        for name, days in self._bars.items():
-            day = next(day for day, var in days if value(var))
-            made["conduct"][name.removeprefix("conduct.")] = str(day) if day else None
-        for path, var in self._said.items():
-            made["attestations"][f"{self.standard}/{path}"] = bool(value(var))
-        return made
 
 
 def _settled(fields: Anything) -> tuple[str, ...]:
