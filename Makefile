@@ -11,7 +11,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -c c
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
 
 # --- environment ----------------------------------------------------------
 
@@ -49,7 +49,7 @@ demo: $(VENV)/.runtime ## show the command at work on the examples
 
 # --- checks ---------------------------------------------------------------
 
-.PHONY: test sweep lint format types mutants bench rivals bulk
+.PHONY: test sweep lint format types mutants bench rivals bulk relations
 test: $(VENV)/.dev ## run the tests, without the long sweeps
 	$(BIN)/python -m pytest -n 2
 
@@ -75,6 +75,9 @@ bench: $(VENV)/.dev ## run the benchmarks
 
 rivals: $(VENV)/.bench ## run the benchmark beside other solvers
 	$(BIN)/python -m benchmarks.side_by_side
+
+relations: $(VENV)/.dev ## time the relations of all pairs of standards
+	$(BIN)/python -m benchmarks.relations
 
 bulk: $(VENV)/.bench ## run the benchmarks of batch beside its rivals
 	$(BIN)/python -m benchmarks.batch
