@@ -105,6 +105,7 @@ def oddness(space: Space) -> Anything:
         for _, _, age in world.certificates
     ]
     terms += [CONSENT * var for var in world.unusual()]
+    terms += [UNUSUAL * one for one in records.together.values()]
     return sum(terms)
 
 

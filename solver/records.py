@@ -14,6 +14,7 @@ from typing import Any as Anything
 from models import rules
 from models.rules import Count, Pattern, Shape, Since, Tally, Tied
 from models.vocabulary import vocabulary
+from solver import projects
 from solver.classes import RecordClass, most_needed, patterns_of, record_classes
 from solver.dominance import Sought, leading
 from solver.world import World, content
@@ -57,7 +58,8 @@ class Records:
         self._serving: dict[int, tuple[Pattern, list[Pile]]] = {}
         self._terms: dict[int, tuple[Count, str, frozenset[int]]] = {}
         self.counted: list[tuple[Count, Anything, bool]] = []
-        self.tied: list[Tied] = []
+        self.together: dict[str, Anything] = {}
+        self._tied: dict[str, tuple[Tied, Anything]] = {}
         for made in self.classes:
             for dated in self._times() if made.kind != "recommender" else [frozenset()]:
                 bound = self.most.get(made.kind, 1)
@@ -155,14 +157,11 @@ class Records:
         """The literal of a node that counts records."""
         key = content(rule)
         if key not in self._made:
-            made = (
-                self._count(rule)
-                if isinstance(rule, Count)
-                else self._tally(rule)
-                if isinstance(rule, Tally)
-                else self._tied(rule)
-            )
-            self._made[key] = made
+            if isinstance(rule, Tied):
+                self._made[key] = projects.tied(self, rule, self._tied)
+                self._tied[key] = (rule, self._made[key])
+            else:
+                self._made[key] = self._count(rule) if isinstance(rule, Count) else self._tally(rule)
         return self._made[key]
 
     def _count(self, rule: Count) -> Anything:
@@ -173,13 +172,15 @@ class Records:
         most = sum(self.most[p.made.kind] for p in piles) * heavy
         number = self.counting([(p, w * p.number) for p, w in weights], rule.since, most) + self.world.no
         enough = self.world.flag(number, n)
-        exact = not (rule.per_project and (n > 1 or rule.total))
+        single = not (rule.per_project and (n > 1 or rule.total))
+        exact = single and (rule.total is None or rule.total.months is None)
         if rule.total is not None and piles:
             need: Anything = rule.total.at_least
             money = self.counting([(p, self.amount(p, rule.total.of)) for p in piles], rule.since, 10**9)
             enough = self.world.some([enough, self.world.flag(money, round(need * TENTHS))], 2)
-            exact = exact and rule.total.months is None
-        found = enough if exact else self._loose(enough)
+            if rule.total.months is not None:
+                enough = self._loose(enough)
+        found = enough if single else projects.per_project(self, rule, enough)
         self.implied(rule, found, exact)
         return found
 
@@ -237,6 +238,11 @@ class Records:
                 serves[pile.place] = serves.get(pile.place, 0) + 1
         results: list[Anything] = []
         apart = all(number == 1 for number in serves.values())
+        if all(item.per == 1 for item in rule.of) and len({content(item.since) for item in rule.of}) == 1:
+            # each record gives one result, to whichever item
+            every = [(p, p.number) for p in self.piles if p.place in serves]
+            many = self.counting(every, rule.of[0].since, sum(self.most[p.made.kind] for p, _ in every))
+            return self.world.flag(many + self.world.no, n)
         given: dict[int, list[Anything]] = {}
         for item in rule.of:
             piles = self.serving(item.pattern)
@@ -264,27 +270,3 @@ class Records:
         """No record is given twice."""
         for place, parts in given.items():
             self.model.add(sum(parts) <= self.piles[place].number)
-
-    def _tied(self, rule: Tied) -> Anything:
-        """Projects are left free: the records must be there for it to hold, and a plain person ties all of them."""
-        there = []
-        for pattern in rule.patterns:
-            piles = self.serving(pattern)
-            most = sum(self.most[p.made.kind] for p in piles)
-            there.append(
-                self.world.flag(self.counting([(p, p.number) for p in piles], rule.since, most), 1)
-                if piles
-                else self.world.no
-            )
-        found = self._loose(self.world.some(there, len(there)))
-        for other in self.tied:
-            if content(other.since) == content(rule.since) and len(other.patterns) == len(rule.patterns):
-                for small, large, low, high in (
-                    (rule, other, found, self._made[content(other)]),
-                    (other, rule, self._made[content(other)], found),
-                ):
-                    pairs = zip(small.patterns, large.patterns, strict=True)
-                    if all({p.place for p in self.serving(a)} <= {p.place for p in self.serving(b)} for a, b in pairs):
-                        self.model.add_implication(low, high)
-        self.tied.append(rule)
-        return found

@@ -9,6 +9,7 @@ from typing import Any as Anything
 from models.applicant import Education
 from solver.career import MARKS, Career
 from solver.matching import attribute_of
+from solver.projects import ONE
 from solver.records import TENTHS, Records
 from solver.world import World
 
@@ -81,7 +82,7 @@ def _written(entry: Education, by: str, day: str) -> dict[str, Anything]:
 def records_of(records: Records, value: Value) -> dict[str, Anything]:
     """The records as an applicant document gives them."""
     made: dict[str, Anything] = {"achievements": [], "recommenders": []}
-    bound = {shape.kind for rule in records.tied for pattern in rule.patterns for shape in pattern}
+    bound = {kind for kind, one in records.together.items() if value(one)}
     for pile in records.piles:
         number = value(pile.number)
         for turn in range(number):
@@ -96,6 +97,6 @@ def records_of(records: Records, value: Value) -> dict[str, Anything]:
             age = value(records.ages[pile.dated]) if pile.dated in records.ages else 0
             entry = {"kind": pile.made.kind, "date": records.world.ago(age), **entry}
             if pile.made.kind in bound:
-                entry["project"] = "A"
+                entry["project"] = ONE
             made["achievements"].append(entry)
     return made
