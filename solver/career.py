@@ -222,10 +222,11 @@ class Career:
         bound = longest if since is None else self.most_of([longest, since], least=True)
         if since is not None:
             self.model.add(months <= self.most_of([since, self.no]))
+            none = ~self.flag(since, 0)
             for field in fits:
                 # a plain job that ended the day before began after what its months are counted from
                 later = self.flag(since - self.jobs[field], 1)
-                self.model.add_bool_or(later, self._open(field), ~self.flag(self.jobs[field], 0), ~self.plain)
+                self.model.add_bool_or(later, self._open(field), none, ~self.flag(self.jobs[field], 0), ~self.plain)
         real = self.most_of([bound, self.no])
         self.model.add(months == real).only_enforce_if(self.plain)
         for (other, after), var in self._worked.items():

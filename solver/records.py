@@ -136,14 +136,19 @@ class Records:
         """What the records of a pile amount to together."""
         key = (pile.place, name)
         if key not in self.amounts:
-            low, high = pile.made.spans[name]
-            cap = int(max(*self.money, low) * TENTHS) + 1
-            top = min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
+            low, _ = pile.made.spans[name]
+            top = self._top(pile, name)
             sum_of = self.model.new_int_var(0, top * self.most[pile.made.kind], "")
             self.model.add(sum_of >= round(low * TENTHS) * pile.number)
             self.model.add(sum_of <= top * pile.number)
             self.amounts[key] = sum_of
         return self.amounts[key]
+
+    def _top(self, pile: Pile, name: str) -> int:
+        """The largest amount of one record, in hundredths: no more than any sum asks."""
+        low, high = pile.made.spans[name]
+        cap = int(max(*self.money, low) * TENTHS) + 1
+        return min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
 
     def weight(self, count: Count, pile: Pile) -> int:
         """How often the records of a pile count."""
@@ -266,7 +271,22 @@ class Records:
         given.setdefault(pile.place, []).append(part)
         return part
 
-    def shared(self, given: dict[int, list[Anything]]) -> None:
-        """No record is given twice."""
+    def part_of_amount(
+        self, pile: Pile, name: str, share: Anything, amounts: dict[tuple[int, str], list[Anything]]
+    ) -> Anything:
+        """What the records of a pile that are given to one demand amount to."""
+        whole = self.amount(pile, name)
+        part = self.model.new_int_var(0, 10**9, "")
+        self.model.add(part <= self._top(pile, name) * share)
+        amounts.setdefault((pile.place, name), []).append(part)
+        self.model.add(part <= whole)
+        return part
+
+    def shared(
+        self, given: dict[int, list[Anything]], amounts: dict[tuple[int, str], list[Anything]] | None = None
+    ) -> None:
+        """No record is given twice, and no amount either."""
         for place, parts in given.items():
             self.model.add(sum(parts) <= self.piles[place].number)
+        for key, parts in (amounts or {}).items():
+            self.model.add(sum(parts) <= self.amounts[key])

@@ -6,6 +6,7 @@ looked for among people that can be written down at once, and handed back as an 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,13 @@ from typing import Any as Anything
 
 from ortools.sat.python import cp_model
 
+from models import applicant
 from models.rules import Rule
 from solver.classes import TooMany
+from solver.denial import deny_served
 from solver.dominance import least_records, sought
+from solver.evaluate import Evaluation
+from solver.facts import Facts
 from solver.lives import bind, oddness
 from solver.plainer import plainer
 from solver.space import Space
@@ -52,27 +57,41 @@ def somebody(
     space.model.add_bool_and(yes, ~no)
     records = sum(pile.number for pile in space.records.piles)
     space.model.add(records >= least_records(meets))
-    outcome, _ = _solved(space, seconds)
-    if outcome == cp_model.INFEASIBLE:
+    if _solved(space, seconds)[0] == cp_model.INFEASIBLE:
         return Somebody(answer="proven")
-    space.model.minimize(oddness(space))
-    space.model.add(space.world.plain == 1)
-    for document in _people(space, PLAIN_SECONDS):
+    odd = oddness(space)
+    plain = space.model.proto.variables[space.world.plain.index].domain
+    space.model.minimize(odd)
+    plain[0] = 1
+    for document in _people(space, as_of, seconds):
         if replayed(document):
             return Somebody(answer="refuted", document=plainer(document, replayed))
-    return Somebody(answer="undecided")
+    plain[0] = 0
+    space.model.clear_objective()
+    # what was denied on the way holds of everybody
+    proven = _solved(space, seconds)[0] == cp_model.INFEASIBLE
+    return Somebody(answer="proven" if proven else "undecided")
 
 
-def _people(space: Space, seconds: float) -> Iterator[Document]:
-    """People who can be written down, the plainest first; each is another choice of records than those before."""
-    for _ in range(TRIES):
-        outcome, solver = _solved(space, seconds)
+def _people(space: Space, as_of: date, seconds: float) -> Iterator[Document]:
+    """People who can be written down, the plainest first, none of them twice.
+
+    Who is served by a list that should fail is not handed out: the way in which they are is denied, and others sought.
+    """
+    end, others = time.monotonic() + seconds, 0
+    while others < TRIES and time.monotonic() < end:
+        outcome, solver = _solved(space, PLAIN_SECONDS)
         if outcome not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
-        yield document_of(space.world, space.records, solver.value)
+        document = document_of(space.world, space.records, solver.value)
+        evaluation = Evaluation(Facts(applicant.read(document), as_of, ""))
+        if deny_served(space, evaluation, lambda literal, solver=solver: solver.boolean_value(literal)):  # type: ignore[misc]  # bound at once
+            continue
+        yield document
         picked = [(pile.number, solver.value(pile.number)) for pile in space.records.piles]
         if not any(number for _, number in picked):
             return
+        others += 1
         space.other_than([(var, number) for var, number in picked if number])
 
 

@@ -6,28 +6,28 @@ All is known of the person; what only a panel judges, or another document decide
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, islice, product
 from typing import Any as Anything
 
 from ortools.sat.python import cp_model
 
 from models import applicant, rules
 from models.rules import Count, Rule, Tally, Tied
+from solver import denial
 from solver.classes import TooMany
 from solver.dominance import Sought, least_records
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.records import Records
+from solver.records import TENTHS, Records
 from solver.status import ASSUMED
 from solver.world import DAY, World, content
 from solver.written_down import document_of
 
 TRIES = 4
-WAYS = 3000
-"""In how many ways a list may be served before its failure is left open."""
+Given = dict[int, list[Anything]]
+Amounts = dict[tuple[int, str], list[Anything]]
 Routes = Mapping[str, Sequence[Rule]]
 
 
@@ -84,7 +84,11 @@ def same(before: Routes, after: Routes, *, standard: str = "free", seconds: floa
 
 
 class Space:
-    """Rules over one free person: a literal for each. `wanted` leaves out records that a question cannot need."""
+    """Rules over one free person: a literal for each. `wanted` leaves out records that a question cannot need.
+
+    Where records compete in a list, `lists` has it with its literal; how it could be served nevertheless is denied at
+    once (`eager`), or by whoever asks, where somebody was found to be served (`solver.denial`).
+    """
 
     def __init__(
         self, roots: Sequence[Rule], standard: str, wanted: Sought | None = None, as_of: date = DAY, lived: bool = False
@@ -92,8 +96,9 @@ class Space:
         self.world = World(roots, standard, as_of, lived)
         self.model = self.world.model
         self.records = Records(self.world, wanted)
+        self.eager = not lived
         self._made: dict[str, Anything] = {}
-        self._lists: list[tuple[rules.All | rules.AtLeast, Anything]] = []
+        self.lists: list[tuple[rules.All | rules.AtLeast, Anything]] = []
 
     def literal(self, rule: Rule) -> Anything:
         """The literal that is true exactly where the rule holds."""
@@ -123,9 +128,10 @@ class Space:
         apart = all(not a & b for i, a in enumerate(serves) for b in serves[i + 1 :])
         if apart and all(_single(child) for child in rule.of) and not any(c.per_project for b in counts for c in b):
             return loose
-        given: dict[int, list[Anything]] = {}
-        served = self.world.some([self._branch(child, given) for child in rule.of], _asked(rule))
-        self.records.shared(given)
+        given: Given = {}
+        amounts: Amounts = {}
+        served = self.world.some([self._branch(child, given, amounts) for child in rule.of], _asked(rule))
+        self.records.shared(given, amounts)
         found = self.model.new_bool_var("")
         self.model.add_implication(found, served)
         self.model.add_implication(found, loose)
@@ -134,58 +140,34 @@ class Space:
         self.model.add(sum(self.records.piles[p].number for p in serving) >= fewest).only_enforce_if(found)
         if apart:
             self.model.add_bool_or(found, ~loose, ~self.world.plain)
-        if not any(c.per_project for branch in counts for c in branch):
-            self._denied(rule, found)
-        for other, held in self._lists:
+        if self.eager:
+            denial.deny_all(self, rule, found)
+        for other, held in self.lists:
             if self._within(rule, other):
                 self.model.add_implication(found, held)
             if self._within(other, rule):
                 self.model.add_implication(held, found)
-        self._lists.append((rule, found))
+        self.lists.append((rule, found))
         return found
 
-    def _denied(self, rule: rules.All | rules.AtLeast, found: Anything) -> None:
-        """Where a list fails, every way to serve it does: by Hall's theorem some demands want more than there is."""
-        ways = list(islice(_ways(rule), WAYS + 1))
-        if len(ways) > WAYS:
-            return
-        for way in ways:
-            counts = [leaf for leaf in way if isinstance(leaf, Count)]
-            missed = [~self.literal(leaf) for leaf in way]
-            groups = [g for size in range(2, len(counts) + 1) for g in combinations(counts, size) if self._compete(g)]
-            if not any(count.total or count.weights for group in groups for count in group):
-                self.model.add_bool_or(found, *missed, *(~self._enough(group) for group in groups))
-
-    def _compete(self, group: Sequence[Count]) -> bool:
-        """Whether some record could serve each of these and another of them."""
-        places = [{pile.place for pile in self.records.serving(count.pattern)} for count in group]
-        return all(any(a & b for j, b in enumerate(places) if i != j) for i, a in enumerate(places))
-
-    def _enough(self, group: Sequence[Count]) -> Anything:
-        """A literal for "there are as many records as these demands want together"."""
-        key = " & ".join(sorted(content(count) for count in group))
-        if key not in self._made:
-            shapes = tuple(dict.fromkeys(shape for count in group for shape in count.pattern))
-            wanted: list[Anything] = [count.n for count in group]
-            if len({content(replace(count, pattern=(), n=0)) for count in group}) > 1:
-                # dated by different titles: the union is not one sum, so nothing is claimed of it
-                self._made[key] = self.model.new_bool_var("")
-            else:
-                self._made[key] = self.records.literal(replace(group[0], pattern=shapes, n=sum(wanted)))
-        return self._made[key]
-
-    def _branch(self, rule: Rule, given: dict[int, list[Anything]]) -> Anything:
+    def _branch(self, rule: Rule, given: Given, amounts: Amounts) -> Anything:
         if isinstance(rule, rules.All | rules.Any | rules.AtLeast):
-            return self.world.some([self._branch(child, given) for child in rule.of], _asked(rule))
+            return self.world.some([self._branch(child, given, amounts) for child in rule.of], _asked(rule))
         if not isinstance(rule, Count):
             return self.literal(rule)
         records, n = self.records, rule.n
         piles = records.serving(rule.pattern)
         if not piles:
             return self.world.no
-        parts = [(p, records.weight(rule, p) * records.share(p, given)) for p in piles]
+        shares = [(p, records.share(p, given)) for p in piles]
+        parts = [(p, records.weight(rule, p) * share) for p, share in shares]
         most = sum(records.most[p.made.kind] * records.weight(rule, p) for p in piles)
-        return self.world.flag(records.counting(parts, rule.since, most), int(n))  # type: ignore[arg-type]  # settled
+        enough = self.world.flag(records.counting(parts, rule.since, most), int(n))  # type: ignore[arg-type]  # settled
+        if rule.total is None or rule.since is not None:
+            return enough
+        money: Anything = rule.total.at_least
+        sums = [records.part_of_amount(p, rule.total.of, share, amounts) for p, share in shares]
+        return self.world.some([enough, self.world.flag(sum(sums), round(money * TENTHS))], 2)
 
     def _within(self, small: Rule, large: Rule) -> bool:
         """Whether the first cannot hold without the second: same tree, each count within the other's."""
@@ -264,16 +246,6 @@ def _asked(rule: rules.All | rules.Any | rules.AtLeast) -> int:
     if isinstance(rule, rules.Any):
         return 1
     return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number
-
-
-def _ways(rule: Rule) -> Iterator[tuple[Rule, ...]]:
-    """The sets of leaves each of which would make a rule hold."""
-    if not isinstance(rule, rules.All | rules.Any | rules.AtLeast):
-        yield (rule,)
-        return
-    for chosen in combinations(rule.of, _asked(rule)):
-        for picked in product(*(list(_ways(child)) for child in chosen)):
-            yield tuple(leaf for part in picked for leaf in part)
 
 
 def _single(rule: Rule) -> bool:
