@@ -168,7 +168,8 @@ class Effort:
 class Move:
     """One threshold moved by one: `slot` of `clause` from `before` to `after`; what becomes of pass rate and effort.
 
-    `gain` are the people who pass after it but not before, `loss` the reverse. `months` and `records` are (before, after) of the least effort from the candidate of docs/strictness.md,
+    `gain` are the people who pass after it but not before, `loss` the reverse. `months` and `records` are (before,
+    after) of the least effort from the candidate of docs/strictness.md,
     None where it is out of reach.
     """
 

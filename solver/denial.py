@@ -46,7 +46,8 @@ def deny_served(space: Space, evaluation: Evaluation, held: Callable[[Anything],
     `evaluation` is that of the person by the reference, `held` what the solver thought of a literal.
     """
     denied = False
-    for rule, found in space.lists:
+    for kept in space.lists:
+        rule, found = kept.rule, kept.found
         if held(found) or evaluation.status(rule) < ASSUMED:
             continue
         given = allocate.most(rule.of, evaluation.facts, ASSUMED, lambda r: evaluation.status(r) >= ASSUMED)[1]

@@ -150,6 +150,10 @@ class Records:
         cap = int(max(*self.money, low) * TENTHS) + 1
         return min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
 
+    def top(self, count: Count, piles: Sequence[Pile]) -> int:
+        """The largest sum of the records of some piles, in hundredths."""
+        return sum(self._top(p, count.total.of) * self.most[p.made.kind] for p in piles) if count.total else 0
+
     def weight(self, count: Count, pile: Pile) -> int:
         """How often the records of a pile count."""
         meets = pile.made.meets
@@ -181,7 +185,9 @@ class Records:
         exact = single and (rule.total is None or rule.total.months is None)
         if rule.total is not None and piles:
             need: Anything = rule.total.at_least
-            money = self.counting([(p, self.amount(p, rule.total.of)) for p in piles], rule.since, 10**9)
+            money = self.counting(
+                [(p, self.amount(p, rule.total.of)) for p in piles], rule.since, self.top(rule, piles)
+            )
             enough = self.world.some([enough, self.world.flag(money, round(need * TENTHS))], 2)
             if rule.total.months is not None:
                 enough = self._loose(enough)
@@ -276,8 +282,9 @@ class Records:
     ) -> Anything:
         """What the records of a pile that are given to one demand amount to."""
         whole = self.amount(pile, name)
-        part = self.model.new_int_var(0, 10**9, "")
-        self.model.add(part <= self._top(pile, name) * share)
+        top = self._top(pile, name)
+        part = self.model.new_int_var(0, top * self.most[pile.made.kind], "")
+        self.model.add(part <= top * share)
         amounts.setdefault((pile.place, name), []).append(part)
         self.model.add(part <= whole)
         return part

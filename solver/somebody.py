@@ -29,7 +29,7 @@ from solver.written_down import document_of
 Document = Mapping[str, Anything]
 SECONDS = 10.0
 PLAIN_SECONDS = 2.0
-"""For the search of the plainest person; after it the plainest found so far is taken."""
+"""For the search of the plainest person; after it the plainest found so far is taken, or anybody at all."""
 TRIES = 6
 
 
@@ -61,26 +61,25 @@ def somebody(
         return Somebody(answer="proven")
     odd = oddness(space)
     plain = space.model.proto.variables[space.world.plain.index].domain
-    space.model.minimize(odd)
     plain[0] = 1
-    for document in _people(space, as_of, seconds):
+    for document in _people(space, odd, as_of, seconds):
         if replayed(document):
             return Somebody(answer="refuted", document=plainer(document, replayed))
     plain[0] = 0
-    space.model.clear_objective()
+    _forget(space)
     # what was denied on the way holds of everybody
     proven = _solved(space, seconds)[0] == cp_model.INFEASIBLE
     return Somebody(answer="proven" if proven else "undecided")
 
 
-def _people(space: Space, as_of: date, seconds: float) -> Iterator[Document]:
+def _people(space: Space, odd: Anything, as_of: date, seconds: float) -> Iterator[Document]:
     """People who can be written down, the plainest first, none of them twice.
 
     Who is served by a list that should fail is not handed out: the way in which they are is denied, and others sought.
     """
     end, others = time.monotonic() + seconds, 0
     while others < TRIES and time.monotonic() < end:
-        outcome, solver = _solved(space, PLAIN_SECONDS)
+        outcome, solver = _plainest(space, odd, seconds)
         if outcome not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
         document = document_of(space.world, space.records, solver.value)
@@ -93,6 +92,31 @@ def _people(space: Space, as_of: date, seconds: float) -> Iterator[Document]:
             return
         others += 1
         space.other_than([(var, number) for var, number in picked if number])
+
+
+def _plainest(space: Space, odd: Anything, seconds: float) -> tuple[Anything, cp_model.CpSolver]:
+    """The plainest person as far as time allows; where nobody was found with it in view, anybody."""
+    space.model.minimize(odd)
+    outcome, solver = _solved(space, PLAIN_SECONDS)
+    if outcome == cp_model.UNKNOWN:
+        _forget(space)
+        outcome, solver = _solved(space, seconds)
+        if outcome in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            found = solver
+            for place in range(len(space.model.proto.variables)):
+                variable = space.model.get_int_var_from_proto_index(place)
+                space.model.add_hint(variable, found.value(variable))
+            space.model.minimize(odd)
+            again, better = _solved(space, PLAIN_SECONDS)
+            if again in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                outcome, solver = again, better
+    return outcome, solver
+
+
+def _forget(space: Space) -> None:
+    """The model without an objective and hints."""
+    space.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-tools leaves these two untyped
+    space.model.clear_hints()  # type: ignore[no-untyped-call]
 
 
 def _solved(space: Space, seconds: float) -> tuple[Anything, cp_model.CpSolver]:

@@ -15,19 +15,18 @@ from ortools.sat.python import cp_model
 
 from models import applicant, rules
 from models.rules import Count, Rule, Tally, Tied
-from solver import denial
+from solver import lists
 from solver.classes import TooMany
-from solver.dominance import Sought, least_records
+from solver.dominance import Sought
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.records import TENTHS, Records
+from solver.lists import asked_of
+from solver.records import Records
 from solver.status import ASSUMED
-from solver.world import DAY, World, content
+from solver.world import DAY, World
 from solver.written_down import document_of
 
 TRIES = 4
-Given = dict[int, list[Anything]]
-Amounts = dict[tuple[int, str], list[Anything]]
 Routes = Mapping[str, Sequence[Rule]]
 
 
@@ -98,7 +97,7 @@ class Space:
         self.records = Records(self.world, wanted)
         self.eager = not lived
         self._made: dict[str, Anything] = {}
-        self.lists: list[tuple[rules.All | rules.AtLeast, Anything]] = []
+        self.lists: list[lists.Kept] = []
 
     def literal(self, rule: Rule) -> Anything:
         """The literal that is true exactly where the rule holds."""
@@ -110,81 +109,15 @@ class Space:
     def _literal(self, rule: Rule) -> Anything:
         match rule:
             case rules.All() | rules.AtLeast() if rule.once:
-                return self._once(rule)
+                return lists.once(self, rule)
             case rules.All() | rules.Any() | rules.AtLeast():
-                return self.world.some([self.literal(child) for child in rule.of], _asked(rule))
+                return self.world.some([self.literal(child) for child in rule.of], asked_of(rule))
             case rules.Lacks():
                 return ~self.literal(rule.of)
             case Count() | Tally() | Tied():
                 return self.records.literal(rule)
             case _:
                 return self.world.leaf(rule)
-
-    def _once(self, rule: rules.All | rules.AtLeast) -> Anything:
-        """A list in which a record serves one branch: the literal needs records for all at once to hold."""
-        loose = self.world.some([self.literal(child) for child in rule.of], _asked(rule))
-        counts = [[n for n in rules.walk(child) if isinstance(n, Count)] for child in rule.of]
-        serves = [{p.place for count in branch for p in self.records.serving(count.pattern)} for branch in counts]
-        apart = all(not a & b for i, a in enumerate(serves) for b in serves[i + 1 :])
-        if apart and all(_single(child) for child in rule.of) and not any(c.per_project for b in counts for c in b):
-            return loose
-        given: Given = {}
-        amounts: Amounts = {}
-        served = self.world.some([self._branch(child, given, amounts) for child in rule.of], _asked(rule))
-        self.records.shared(given, amounts)
-        found = self.model.new_bool_var("")
-        self.model.add_implication(found, served)
-        self.model.add_implication(found, loose)
-        serving = {place for places in serves for place in places}
-        fewest = least_records(rule)
-        self.model.add(sum(self.records.piles[p].number for p in serving) >= fewest).only_enforce_if(found)
-        if apart:
-            self.model.add_bool_or(found, ~loose, ~self.world.plain)
-        if self.eager:
-            denial.deny_all(self, rule, found)
-        for other, held in self.lists:
-            if self._within(rule, other):
-                self.model.add_implication(found, held)
-            if self._within(other, rule):
-                self.model.add_implication(held, found)
-        self.lists.append((rule, found))
-        return found
-
-    def _branch(self, rule: Rule, given: Given, amounts: Amounts) -> Anything:
-        if isinstance(rule, rules.All | rules.Any | rules.AtLeast):
-            return self.world.some([self._branch(child, given, amounts) for child in rule.of], _asked(rule))
-        if not isinstance(rule, Count):
-            return self.literal(rule)
-        records, n = self.records, rule.n
-        piles = records.serving(rule.pattern)
-        if not piles:
-            return self.world.no
-        shares = [(p, records.share(p, given)) for p in piles]
-        parts = [(p, records.weight(rule, p) * share) for p, share in shares]
-        most = sum(records.most[p.made.kind] * records.weight(rule, p) for p in piles)
-        enough = self.world.flag(records.counting(parts, rule.since, most), int(n))  # type: ignore[arg-type]  # settled
-        if rule.total is None or rule.since is not None:
-            return enough
-        money: Anything = rule.total.at_least
-        sums = [records.part_of_amount(p, rule.total.of, share, amounts) for p, share in shares]
-        return self.world.some([enough, self.world.flag(sum(sums), round(money * TENTHS))], 2)
-
-    def _within(self, small: Rule, large: Rule) -> bool:
-        """Whether the first cannot hold without the second: same tree, each count within the other's."""
-        if isinstance(small, Count) and isinstance(large, Count):
-            return self.records.within(small, large)
-        if isinstance(small, rules.All | rules.Any | rules.AtLeast) and isinstance(
-            large, rules.All | rules.Any | rules.AtLeast
-        ):
-            if type(small) is not type(large) or getattr(small, "once", 0) != getattr(large, "once", 0):
-                return False
-            pairs = [any(self._within(a, b) for b in large.of) for a in small.of]
-            if len(small.of) == len(large.of):
-                return all(self._within(a, b) for a, b in zip(small.of, large.of, strict=True)) and _asked(
-                    small
-                ) >= _asked(large)
-            return all(pairs) and isinstance(small, rules.Any)
-        return content(small) == content(large) and small.id == large.id
 
     def asked(
         self, ways: Sequence[tuple[Anything, Anything]], rule_pairs: Sequence[tuple[Rule, Rule]], seconds: float
@@ -240,16 +173,3 @@ def replayed(document: Mapping[str, Anything], pairs: Sequence[tuple[Rule, Rule]
     """Whether the reference evaluator too finds the first rule of a pair met and the second not."""
     evaluation = Evaluation(Facts(applicant.read(document), DAY, standard))
     return any(evaluation.status(a) >= ASSUMED > evaluation.status(b) for a, b in pairs)
-
-
-def _asked(rule: rules.All | rules.Any | rules.AtLeast) -> int:
-    if isinstance(rule, rules.Any):
-        return 1
-    return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number
-
-
-def _single(rule: Rule) -> bool:
-    """Whether a branch takes records for one count at a time only."""
-    if isinstance(rule, rules.All | rules.AtLeast):
-        return rule.once or sum(any(isinstance(n, Count) for n in rules.walk(child)) for child in rule.of) <= 1
-    return all(_single(child) for child in rule.of) if isinstance(rule, rules.Any) else True
