@@ -14,8 +14,8 @@ from typing import Any as Anything
 
 from models.rules import Condition, Count, Either, Item, Pattern, Rule, Shape, Tally, Test, Tied
 from models.vocabulary import Attribute
-from solver.matching import attribute_of, test_check
-from solver.status import ASSUMED
+from solver.matching import Check, attribute_of, test_check
+from solver.status import ASSUMED, UNKNOWN
 from solver.weakness import Weakness, added, weakness
 
 Span = tuple[float, float]
@@ -44,29 +44,32 @@ class TooMany(Exception):
 
 
 def record_classes(
-    shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] = (), *, most: int = MANY
+    shapes: Sequence[Shape], amounts: Iterable[tuple[str, str]] = (), *, most: int = MANY, told: bool = False
 ) -> tuple[RecordClass, ...]:
     """The classes of records that meet at least one shape. `amounts` are (kind, attribute) pairs that are added up.
 
+    `told` leaves out records that keep silent where some shape needs an answer: they meet it or not, nobody knows.
     TooMany where more than `most` sets of predicates have to be gone through at once.
     """
     found: list[RecordClass] = []
     for kind in dict.fromkeys(shape.kind for shape in shapes):
         mine = [i for i, shape in enumerate(shapes) if shape.kind == kind]
         sums = tuple(dict.fromkeys(a for k, a in amounts if k == kind))
-        for one in _classes(kind, [shapes[i] for i in mine], sums, most):
+        for one in _classes(kind, [shapes[i] for i in mine], sums, most, told):
             found.append(replace(one, meets=frozenset(mine[i] for i in one.meets)))
     return tuple(found)
 
 
-def _classes(kind: str, shapes: Sequence[Shape], amounts: Sequence[str], most: int) -> Iterator[RecordClass]:
+def _classes(
+    kind: str, shapes: Sequence[Shape], amounts: Sequence[str], most: int, told: bool
+) -> Iterator[RecordClass]:
     conjunctions = [(i, tests) for i, shape in enumerate(shapes) for tests in _expanded(shape.tests)]
     names = list(dict.fromkeys([*amounts, *(t.attribute for _, tests in conjunctions for t in tests)]))
     start: tuple[Weakness, dict[str, Anything]] = ((0, 0), {})
     spanless: tuple[Span, ...] = ()
     states = {((1 << len(conjunctions)) - 1, spanless): start}
     for group in _grouped(names):
-        options = _options(kind, group, conjunctions, amounts)
+        options = _options(kind, group, conjunctions, amounts, told)
         grown: dict[tuple[int, tuple[Span, ...]], tuple[Weakness, dict[str, Anything]]] = {}
         for (alive, spans), (weak, attrs) in states.items():
             for mask, more, values, heavier in options:
@@ -109,11 +112,15 @@ def _grouped(names: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _options(
-    kind: str, group: tuple[str, ...], conjunctions: Sequence[tuple[int, tuple[Test, ...]]], amounts: Sequence[str]
+    kind: str,
+    group: tuple[str, ...],
+    conjunctions: Sequence[tuple[int, tuple[Test, ...]]],
+    amounts: Sequence[str],
+    told: bool,
 ) -> list[tuple[int, tuple[Span, ...], dict[str, Anything], Weakness]]:
     """The choices for attributes that stand together: conjunctions they leave alive, spans of amounts, the values."""
     found: dict[tuple[int, tuple[Span, ...]], dict[str, Anything]] = {}
-    for picked in product(*(_choices(kind, name, conjunctions, name in amounts) for name in group)):
+    for picked in product(*(_choices(kind, name, conjunctions, name in amounts, told) for name in group)):
         values = {name: value for name, (_, _, value) in zip(group, picked, strict=True) if value is not _SILENT}
         if _contradict(values, group):
             continue
@@ -131,7 +138,9 @@ _SILENT = object()
 Choice = tuple[int, tuple[Span, ...], Anything]
 
 
-def _choices(kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: bool) -> list[Choice]:
+def _choices(
+    kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test, ...]]], added: bool, told: bool
+) -> list[Choice]:
     attribute = attribute_of(kind, name)
     mine = [(bit, [t for t in tests if t.attribute == name]) for bit, (_, tests) in enumerate(conjunctions)]
     tests = list(dict.fromkeys(t for _, asked in mine for t in asked))
@@ -139,7 +148,7 @@ def _choices(kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test,
     found: dict[tuple[int, tuple[Span, ...], int], Choice] = {}
     for value, span in [
         *_values(attribute, tests, added),
-        *([(_SILENT, None)] if any(t.unsaid for t in tests) else []),
+        *([(_SILENT, None)] if any(t.unsaid for t in tests) and not (told and _open(checks.values())) else []),
     ]:
         given = {} if value is _SILENT else {name: value}
         holds = {t: check(given) >= ASSUMED for t, check in checks.items()}
@@ -150,6 +159,11 @@ def _choices(kind: str, name: str, conjunctions: Sequence[tuple[int, tuple[Test,
         place = len(found) if any(name in pair for pair in TOGETHER) else 0
         found.setdefault((mask, spans, place), (mask, spans, value))
     return list(found.values())
+
+
+def _open(checks: Iterable[Check]) -> bool:
+    """Whether silence leaves some test open."""
+    return any(check({}) is UNKNOWN for check in checks)
 
 
 def _values(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterator[tuple[Anything, Span | None]]:

@@ -13,7 +13,7 @@ from typing import Any as Anything
 
 from models.vocabulary import vocabulary
 from solver.career import Career
-from solver.schooling import SCHOOLING
+from solver.schooling import SCHOOLING, level_of
 from solver.space import Space
 from solver.weakness import weakness
 
@@ -42,6 +42,12 @@ def _certificates(career: Career) -> None:
             if gap is not None:
                 before, after = career.certificates[low][2], career.certificates[high][2]
                 model.add(before >= after + gap).only_enforce_if(flags[low], flags[high])
+                continue
+            # of certificates that stand for several levels, the level that would be written down
+            gap = _gap({level_of(*career.certificates[low][:2])}, {level_of(*career.certificates[high][:2])})
+            if gap is not None:
+                before, after = career.certificates[low][2], career.certificates[high][2]
+                model.add(before >= after + gap).only_enforce_if(flags[low], flags[high], career.plain)
     first = "bachelor"
     if first in career.unseen:
         return

@@ -44,7 +44,7 @@ class Records:
         self.shapes = list(dict.fromkeys(shape for p in patterns for shape in p))
         counts = [n for n in nodes if isinstance(n, Count)]
         amounts = {(s.kind, n.total.of): 0 for n in counts if n.total for s in n.pattern}
-        self.classes = record_classes(self.shapes, amounts)
+        self.classes = record_classes(self.shapes, amounts, told=world.lived)
         if wanted is not None:
             self.classes = leading(self.classes, self.shapes, wanted)
         self._places = {shape: place for place, shape in enumerate(self.shapes)}

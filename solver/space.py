@@ -150,8 +150,8 @@ class Space:
         return Proof(answer="undecided")
 
     def other_than(self, picked: Sequence[tuple[Anything, int]]) -> None:
-        """Shuts out people with just these numbers of these records."""
-        self.model.add_bool_or([~self._equals(number, value) for number, value in picked])
+        """Shuts out people with just these numbers of these records, of those to be written down."""
+        self.model.add_bool_or([~self._equals(number, value) for number, value in picked] + [~self.world.plain])
 
     def _equals(self, number: Anything, value: int) -> Anything:
         found = self.model.new_bool_var("")
