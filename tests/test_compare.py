@@ -19,6 +19,12 @@ IDS = tuple(sorted(catalogue.files()))
 MIRROR = {"stricter": "looser", "looser": "stricter"}
 
 
+def years(name: str, rule: dict[str, Any], region: str = "beijing", own: str = "network_security") -> Standard:
+    """A standard whose one part is education and years."""
+    parts: dict[str, Any] = {"education-years": rule}
+    return standard(name, region, own=own, **parts)
+
+
 def standard(name: str, region: str = "beijing", *, own: str = "network_security", **parts: Any) -> Standard:
     """A standard of one rung, `engineer`, whose one route asks for all the parts given."""
     scope = {"cite": "1", "all": [{"fact": "region", "in": [region]}, {"now": own}]}
@@ -71,8 +77,7 @@ def test_each_region_counts_its_own_field_and_place() -> None:
 def test_years_in_the_own_field_are_the_same_years_everywhere() -> None:
     work = {"worked": {"in": "industrial_internet", "at_least": "3y"}}
     other = {"worked": {"in": "network_security", "at_least": "2y"}}
-    a = standard("a", "chongqing", own="industrial_internet", **{"education-years": work})
-    b = standard("b", "liaoning", own="network_security", **{"education-years": other})
+    a, b = years("a", work, "chongqing", "industrial_internet"), years("b", other, "liaoning")
     relation = related(a, b, "education-years")
     assert relation.relation == "stricter"
     assert relation.backward is not None and relation.backward.witness is not None
@@ -100,21 +105,16 @@ def test_a_part_or_rung_that_one_lacks_is_not_comparable() -> None:
 def test_a_doctor_was_a_bachelor_before() -> None:
     """Whoever is a doctor has been a bachelor for three years: a fact of the world, in neither text."""
     doctor = {"degree": "doctor"}
-    years = {"worked": {"in": "engineering", "at_least": "1y"}, "after": {"degree": "bachelor"}}
-    a = standard("a", **{"education-years": {"all": [doctor, {"worked": {"in": "engineering", "at_least": "1y"}}]}})
-    b = standard("b", **{"education-years": years})
-    assert related(a, b, "education-years").relation == "incomparable"
-    assert related(a, standard("b", **{"education-years": {"degree": "bachelor"}}), "education-years").relation == (
-        "stricter"
-    )
+    after = {"worked": {"in": "engineering", "at_least": "1y"}, "after": {"degree": "bachelor"}}
+    a = years("a", {"all": [doctor, {"worked": {"in": "engineering", "at_least": "1y"}}]})
+    assert related(a, years("b", after), "education-years").relation == "incomparable"
+    assert related(a, years("b", {"degree": "bachelor"}), "education-years").relation == "stricter"
 
 
 def test_technician_schools_are_told_beside() -> None:
     diploma = {"diploma": "bachelor"}
     either = {"any": [{"id": "diploma", **diploma}, {"id": "class", "class": ["skilled_technician"]}]}
-    relation = related(
-        standard("a", **{"education-years": diploma}), standard("b", **{"education-years": either}), "education-years"
-    )
+    relation = related(years("a", diploma), years("b", either), "education-years")
     assert relation.relation == "equivalent"
     assert relation.beside == (("equivalences", "stricter"),)
 
