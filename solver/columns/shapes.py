@@ -17,7 +17,7 @@ from models import rules
 from models.errors import InputError
 from models.rules import Count, Item, Rule, Tally, Tied
 from solver.settle import Settled
-from solver.status import MET, UNKNOWN
+from solver.status import MET, UNKNOWN, UNMET
 from solver.waiting import TIMED
 
 
@@ -154,7 +154,7 @@ def expression(node: Rule, made: Shape) -> pl.Expr:
         case rules.All():
             return pl.min_horizontal(columns) if columns else pl.lit(int(MET), dtype=pl.Int8)
         case rules.Any():
-            return pl.max_horizontal(columns)
+            return pl.max_horizontal(columns) if columns else pl.lit(int(UNMET), dtype=pl.Int8)
         case rules.Lacks():
             below = columns[0]
             denied = pl.when(below == int(UNKNOWN)).then(int(UNKNOWN)).otherwise(0)
