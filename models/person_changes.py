@@ -24,7 +24,7 @@ from models.applicant import Applicant
 from models.errors import InputError, nearest, quoted
 from models.groups import Group, read_group
 from models.people_table import LISTS, row
-from models.source import Map, line_of
+from models.source import Map, Seq, line_of
 from models.vocabulary import vocabulary
 
 _AS_OF = re.compile(r"as_of(?:\s*-\s*([1-9][0-9]{0,2})\s*([ym]))?\Z")
@@ -162,7 +162,7 @@ def _facts(data: Any, line: int) -> dict[str, Any]:
 
 def entries_on(edit: Edit, name: str, as_of: date) -> list[dict[str, Any]]:
     """The entries added to a list on a day, as a table of people holds them."""
-    documents = [_dated(one, as_of) for one in edit.lists[name]]
+    documents = [dated(one, as_of) for one in edit.lists[name]]
     try:
         person = _applicant({name: documents}, edit.line)
     except InputError as error:
@@ -174,7 +174,7 @@ def entries_on(edit: Edit, name: str, as_of: date) -> list[dict[str, Any]]:
 def facts_on(edit: Edit, as_of: date) -> Applicant:
     """A person of whom nothing is known but what is set on a day."""
     try:
-        return _applicant(_dated(edit.facts, as_of), edit.line) if edit.facts else Applicant()
+        return _applicant(dated(edit.facts, as_of), edit.line) if edit.facts else Applicant()
     except InputError as error:
         raise error.at(edit.where) from None
 
@@ -186,10 +186,14 @@ def _applicant(document: Mapping[str, Any], line: int) -> Applicant:
         raise error.on(line) from None
 
 
-def _dated(value: Any, as_of: date) -> Any:
+def dated(value: Any, as_of: date) -> Any:
     """The document with the day itself in place of `as_of`, or so many months before it."""
     if isinstance(value, Mapping):
-        return _copy(value, 0, {key: _dated(one, as_of) for key, one in value.items()})
+        return _copy(value, 0, {key: dated(one, as_of) for key, one in value.items()})
+    if isinstance(value, list):
+        made = Seq(dated(one, as_of) for one in value)
+        made.line, made.lines = line_of(value), [line_of(value, place) for place in range(len(value))]
+        return made
     match = _AS_OF.match(value) if isinstance(value, str) else None
     if match is None:
         return value
