@@ -12,13 +12,13 @@ import click
 from commands.options import plain
 from reports import console
 
-SCHEMAS = ("person", "standard", "cases", "costs", "what-if", "check", "gap", "plan", "batch")
+SCHEMAS = ("person", "standard", "cases", "costs", "what-if", "check", "gap", "plan", "batch", "compare", "diff")
 """What `standards schema` describes."""
 
 
 @click.group()
 def standards() -> None:
-    """The standards: list, show, lint, schema."""
+    """The standards: list, show, lint, diff, schema."""
 
 
 @standards.command("list")
@@ -70,6 +70,24 @@ def standards_lint(file: Path, lang: str | None, no_solver: bool) -> None:
 
         remarks = lint(found)
     console.write(remarks_text(found, remarks, console.lang(lang), str(path)), None)
+
+
+@standards.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--rung", "rungs", metavar="RUNG", multiple=True, help="One rung alone; several times for several.")
+@click.option("--population", metavar="FILE|N", help="Who gains and who loses: a roster, or N invented people.")
+@click.option("--seed", type=int, metavar="S", help="The same seed draws the same people; 1 if not given.")
+@click.option("--on", "on", metavar="DATE", help="The day whose numbers are taken, as 2024-12-31; else today.")
+@click.option("--against-on", metavar="DATE", help="Another day for B; the day of A if not given.")
+@click.option("--reading", "readings", metavar="ID=VALUE", multiple=True, help="Another reading of the text.")
+@plain
+def standards_diff(before: str, after: str, **asked: Any) -> None:
+    """What changes from version A of a standard to version B (ids or YAML files), clause by clause, with proofs."""
+    from commands.diff import run
+    from commands.options import __version__
+
+    run(before, after, version=__version__, **asked)
 
 
 @standards.command("schema")

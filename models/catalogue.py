@@ -50,19 +50,20 @@ def _load(path: Path, _mtime: int, _size: int, rungs: tuple[str, ...] | None) ->
     return load(path, rungs=rungs)
 
 
-def load(path: Path, *, rungs: Sequence[str] | None = None, fresh: bool = False) -> Standard:
-    """The standard in a file; `fresh` passes by what is kept on disk, so that lines are known."""
+def load(path: Path, *, rungs: Sequence[str] | None = None, fresh: bool = False, named: bool = True) -> Standard:
+    """The standard in a file; `fresh` passes by what is kept on disk, so that lines are known.
+
+    Without `named` the file may bear another name than the id: versions of one standard lie side by side.
+    """
     text = source.read_text(path)
     digest = store.digest(text.encode())
     key = store.digest(f"{store.FORMAT} standard {vocabulary().digest} {digest}".encode())
     kept: Any = None if fresh else store.get(key)
     try:
-        if kept is not None:
-            # it was read whole and found sound under this very text, vocabulary and format
-            return read_standard(kept, digest=digest, only=rungs)
-        data = source.parse(text, str(path))
-        made = read_standard(data, digest=digest)
-        if path.stem != made.id:
+        # what is kept was read whole and found sound under this very text, vocabulary and format
+        data = source.parse(text, str(path)) if kept is None else kept
+        made = read_standard(data, digest=digest, only=None if kept is None else rungs)
+        if named and path.stem != made.id:
             raise InputError(
                 f"the id {quoted(made.id)} is not the name of its file",
                 line=source.line_of(data, "id"),
@@ -70,5 +71,17 @@ def load(path: Path, *, rungs: Sequence[str] | None = None, fresh: bool = False)
             )
     except InputError as error:
         raise error.at(str(path)) from None
-    store.put(key, data)
+    if kept is None:
+        store.put(key, data)
     return made
+
+
+def version(word: str, folders: Iterable[Path] = ()) -> Standard:
+    """One version of a standard: an id, or a file, whatever its name."""
+    known = files(folders)
+    if word in known:
+        return find(word, folders)
+    path = Path(word)
+    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or path.exists():
+        return load(path, named=False)
+    raise InputError(f"unknown standard {quoted(word)}", hint=f"{nearest(word, known)}, or name a file `.yaml`")

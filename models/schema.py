@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import answer_schema, batch_schema
+from models import answer_schema, batch_schema, compare_schema, diff_schema
 from models.applicant import KIND_KEYS
 from models.cases import EXPECTED
 from models.costs import FACTORS, LARGEST, OTHER_KINDS
@@ -31,6 +31,8 @@ def schema(kind: str) -> dict[str, Any]:
         "gap": answer_schema.gap,
         "plan": answer_schema.plan,
         "batch": batch_schema.batch,
+        "compare": compare_schema.compare,
+        "diff": diff_schema.diff,
         "what-if": what_if,
     }[kind]()
     return {"$schema": DRAFT, "title": f"zhicheng {kind}", **made}
