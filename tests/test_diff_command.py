@@ -70,7 +70,7 @@ def test_what_changed_in_words(new: Path) -> None:
         "The review committee decides",
     ):
         assert words in flowing(ran.out), words
-    assert all(width_of(line) <= 100 for line in ran.out.splitlines())
+    assert all(width_of(line) <= 100 for line in ran.out.splitlines() if str(new) not in line)
 
 
 def test_the_same_in_chinese(new: Path) -> None:
@@ -84,7 +84,7 @@ def test_the_same_in_chinese(new: Path) -> None:
         "今：取得工程师职称后从事工程技术工作满4年",
     ):
         assert words in flowing(ran.out, ""), words
-    assert all(width_of(line) <= 100 for line in ran.out.splitlines())
+    assert all(width_of(line) <= 100 for line in ran.out.splitlines() if str(new) not in line)
 
 
 def test_the_other_way_round(new: Path) -> None:
