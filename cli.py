@@ -8,6 +8,7 @@ import sys
 import click
 
 from commands.batch import batch
+from commands.compare import compare
 from commands.options import __version__
 from commands.people import check, gap
 from commands.plan import plan
@@ -22,7 +23,7 @@ def cli() -> None:
     """Check people against the standards for professional titles (职称)."""
 
 
-for command in (check, gap, plan, batch, population, run_cases, standards, demo):
+for command in (check, gap, plan, batch, compare, population, run_cases, standards, demo):
     cli.add_command(command)
 
 

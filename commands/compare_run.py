@@ -1,0 +1,195 @@
+"""One comparison from its options to its answer: read, compare, and write it where and as it was asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.compare_asked import People, Sides, read_parts, read_people, read_rungs, read_sides
+from models.errors import InputError
+from reports import console
+from reports.compare_json import compare_json
+from reports.compare_words import shortened
+from reports.layout import Paint
+from solver import questions
+from solver.comparison import ALL, Comparison
+
+if TYPE_CHECKING:
+    from solver.least_amendment import Amendment
+
+PEOPLE = "10000"
+"""So many invented people stand in a page for which nothing else was asked."""
+FORMS = {".html": "html", ".htm": "html", ".json": "json"}
+FOLDER = "folder"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Answer:
+    """What was found, and what is said beside it."""
+
+    comparison: Comparison
+    amendments: Sequence[Amendment]
+    stamp: Mapping[str, Any]
+    notes: Sequence[str]
+
+
+def run(*, lang: str, version: str, **asked: Any) -> None:
+    """Reads what is asked, compares, and writes the answer."""
+    form = _form(asked["form"], asked["out"])
+    if asked["out"] is not None:
+        _writable(asked["out"], form, asked)
+    if form in ("html", FOLDER) and not any(asked[name] for name in ("population", "effort", "sensitivity", "least")):
+        asked |= {"population": PEOPLE, "effort": True, "sensitivity": True}
+    if asked["sensitivity"] and asked["population"] is None:
+        asked["population"] = PEOPLE
+    answer = _answered(lang, version, asked)
+    _write(answer, form, asked["out"], lang, full=asked["full"])
+
+
+def _form(asked: str | None, out: Path | None) -> str:
+    """The form of the answer: as asked, or as the name of the file says; a name without an ending is a folder."""
+    if out is None:
+        return asked or "text"
+    if not out.name:
+        raise InputError("`--out` names no file", hint="write one such as `--out report.html`")
+    ending = out.suffix.lower()
+    if ending == ".csv":
+        raise InputError(
+            "these are several tables", where="--out", hint=f"name a folder for them, such as `{out.with_suffix('')}`"
+        )
+    named = FORMS.get(ending) or (FOLDER if not ending or out.is_dir() else "text")
+    if asked is None or asked == named:
+        return named
+    if named in ("html", "json"):
+        raise InputError(
+            f"a file {ending!r} is not `--format {asked}`".replace("'", "`"), where="--out",
+            hint=f"leave `--format` out, or end the name in another way than `{ending}`",
+        )  # fmt: skip
+    if out.is_dir():
+        raise InputError("this is a folder", where=str(out), hint="leave `--format` out, or name a file in it")
+    return asked
+
+
+def _writable(out: Path, form: str, asked: Mapping[str, Any]) -> None:
+    """An InputError where the answer cannot go there: found out before anything is computed."""
+    if not out.absolute().parent.is_dir():
+        raise InputError("there is no such folder to write in", where=str(out), hint="make it, or name another file")
+    if form == FOLDER and out.exists() and not out.is_dir():
+        raise InputError("there is a file of this name", where=str(out), hint="name another folder")
+    read = [Path(asked[name]) for name in ("population", "model", "amend") if asked[name] is not None]
+    if any(one.resolve() == out.resolve() for one in read):
+        raise InputError("this is read, too", where=str(out), hint="name another file")
+
+
+def _answered(lang: str, version: str, asked: Mapping[str, Any]) -> Answer:
+    readings = questions.read_choices(asked["readings"])
+    as_of = questions.read_day(asked["on"], "--on")
+    sides = read_sides(asked["standards"], asked["amend"], readings, asked["folders"], lang)
+    rungs = read_rungs(asked["rungs"], sides.standards)
+    parts = read_parts(asked["parts"], sides.standards, rungs)
+    if asked["least"]:
+        _amendable(sides, rungs, parts)
+    # loads the solver, which takes longer than to read all of the above
+    from solver.compare import CompareAsked, compare
+
+    people = read_people(asked["population"], asked["seed"], asked["model"], as_of, lang)
+    comparison = compare(
+        CompareAsked(
+            standards=sides.standards, amended=sides.amended, rungs=rungs, parts=parts, as_of=as_of, readings=readings,
+            table=None if people is None else people.table, source="" if people is None else people.source,
+            effort=asked["effort"], sensitivity=asked["sensitivity"],
+        )
+    )  # fmt: skip
+    amendments: list[Amendment] = []
+    if asked["least"]:
+        from solver.least_amendment import least_amendment
+
+        a, b = comparison.sides
+        amendments.append(least_amendment(a, b, rungs[0], parts[0] if parts else ALL, as_of, readings))
+    return Answer(
+        comparison=comparison,
+        amendments=amendments,
+        stamp=_stamp(comparison, people, sides, readings, version),
+        notes=[*sides.notes, *(people.notes if people is not None else ())],
+    )
+
+
+def _amendable(sides: Sides, rungs: Sequence[str], parts: Sequence[str]) -> None:
+    """An InputError unless one rung of two standards is asked."""
+    if len(sides.standards) + len(sides.amended) != 2:
+        raise InputError(
+            "the least amendment is of one standard, beside another", where="--least-amendment",
+            hint="name both with `--standard`: the first is amended",
+        )  # fmt: skip
+    if len(rungs) != 1 or len(parts) > 1:
+        raise InputError(
+            "the least amendment is of one rung, as a whole or in one part", where="--least-amendment",
+            hint="name one `--rung`, and at most one `--part`",
+        )  # fmt: skip
+    for one in sides.standards:
+        if rungs[0] not in one.rungs:
+            hint = "name a rung that both have"
+            raise InputError(f"`{one.id}` has no rung `{rungs[0]}`", where="--least-amendment", hint=hint)
+        if parts and parts[0] != ALL and parts[0] not in one.rungs[rungs[0]].parts:
+            hint = "name a part that both have"
+            raise InputError(f"`{one.id}` has no part `{parts[0]}` there", where="--least-amendment", hint=hint)
+
+
+def _stamp(
+    comparison: Comparison, people: People | None, sides: Sides, readings: Mapping[str, str], version: str
+) -> dict[str, Any]:
+    """What the answer rests on."""
+    return {
+        "version": version,
+        "as_of": comparison.as_of.isoformat(),
+        "standards": [{"standard": one.id, "sha256": one.digest} for one in sides.standards],
+        "readings": dict(readings),
+        "population": None if people is None else dict(people.stamp),
+        "scenarios": sides.digest or None,
+    }
+
+
+def _write(answer: Answer, form: str, out: Path | None, lang: str, *, full: bool) -> None:
+    """The answer in its form; of pages and folders it is said on stderr where they are."""
+    if form == "html":
+        from reports.compare_page import report_page
+
+        console.write(report_page(answer.comparison, answer.stamp, lang, answer.amendments), out)
+    elif form == FOLDER:
+        from reports.compare_files import write_files
+
+        assert out is not None
+        write_files(answer.comparison, answer.stamp, out, lang)
+    elif form == "json":
+        made = []
+        if answer.amendments:
+            from reports.amendment_json import amendment_json
+
+            made = [amendment_json(one, lang) for one in answer.amendments]
+        found = compare_json(answer.comparison, answer.stamp, lang, made, answer.notes)
+        console.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n", out)
+    else:
+        console.write(_text(answer, out, lang, full=full), out)
+    if out is not None and form in ("html", FOLDER):
+        click.echo(f"written: {out}" if lang == "en" else f"已写入: {out}", err=True)
+
+
+def _text(answer: Answer, out: Path | None, lang: str, *, full: bool) -> str:
+    from reports.compare_text import compare_text
+
+    width, paint = console.width(out), Paint(on=console.colour(out))
+    texts = []
+    if answer.amendments:
+        from reports.amendment_text import amendment_text
+
+        short = {side.key: side for side in shortened(answer.comparison).sides}
+        named = [replace(one, a=short[one.a.key], b=short[one.b.key]) for one in answer.amendments]
+        texts = [amendment_text(one, lang, width, paint) for one in named]
+    return compare_text(
+        answer.comparison, lang, full=full, amendments=texts, notes=answer.notes, paint=paint, width=width,
+    )  # fmt: skip

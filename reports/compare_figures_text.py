@@ -1,0 +1,225 @@
+"""The numbers of a comparison for a terminal: pass rates, what keeps people out, least effort, thresholds that move."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from models.rules import Rule
+from reports.compare_words import (
+    interval,
+    labels_of,
+    move_words,
+    part_word,
+    percent,
+    rung_word,
+)
+from reports.layout import Paint, table, width_of, wrapped
+from reports.sections import titled
+from reports.terms import both
+from reports.witness_words import clause_words
+from solver.comparison import ALL, Comparison, Effort, Excluded, Move, PassRate
+
+_EXCLUDED = 3
+"""Clauses told of each side and rung."""
+_MOVES = 5
+"""Thresholds told of each side and rung."""
+
+
+def figure_sections(comparison: Comparison, lang: str, ink: Paint, width: int) -> list[list[str]]:
+    """A section for each kind of number that was asked for."""
+    labels = labels_of(comparison, lang)
+    return [
+        _rates(comparison, labels, lang, ink, width),
+        _overlaps(comparison, labels, lang, ink, width),
+        _excluded(comparison, labels, lang, ink, width),
+        _efforts(comparison, labels, lang, ink, width),
+        _moves(comparison, labels, lang, ink, width),
+    ]
+
+
+def _rates(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint, width: int) -> list[str]:
+    """For each rung the sides, with the whole and its interval, and each part."""
+    found = comparison.strictness.rates
+    if not found:
+        return []
+    people, source = comparison.strictness.people, comparison.strictness.source
+    head = titled(f"通过率（{people:,}人，95%区间）", f"Pass rates ({people:,} people, 95 % intervals)", lang, ink)
+    lines = [head, *(wrapped(source, width, first="  ") if source else [])]
+    for rung in dict.fromkeys(one.rung for one in found):
+        here = [one for one in found if one.rung == rung]
+        parts = [p for p in dict.fromkeys(one.part for one in here) if p != ALL and _tells(here, p)]
+        by = {(one.side, one.part): one.rate for one in here}
+        heads = [part_word(ALL, lang), "95%区间" if lang == "zh" else "95 % interval"]
+        rows = [[rung_word(rung, lang), *heads, *(part_word(part, lang) for part in parts)]]
+        for side in dict.fromkeys(one.side for one in here):
+            cells = [percent(by[side, part].share) if (side, part) in by else "-" for part in parts]
+            whole = by.get((side, ALL))
+            told = ["-", "-"] if whole is None else [percent(whole.share), interval(whole)]
+            rows.append([labels[side], *told, *cells])
+        lines += ["", *_narrow(rows, width)]
+    return lines
+
+
+def _tells(rates: Sequence[PassRate], part: str) -> bool:
+    """Whether a part keeps anybody out anywhere."""
+    return any(one.part == part and one.rate.passed < one.rate.people for one in rates)
+
+
+def _narrow(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """A table that is turned on its side where it is too wide, or loses from its first column."""
+    turned = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(rows[0]))]
+    for shape in (rows, turned):
+        lines = table(shape, indent=2)
+        if max(map(width_of, lines)) <= width:
+            return lines
+    return min((_first_cut(shape, width) for shape in (rows, turned)), key=lambda lines: max(map(width_of, lines)))
+
+
+def _overlaps(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint, width: int) -> list[str]:
+    found = comparison.strictness.overlaps
+    if not found:
+        return []
+    lines = [titled("同样的人：通过双方、其一", "The same people: who passes both, or one alone", lang, ink)]
+    for rung in dict.fromkeys(one.rung for one in found):
+        heads = (
+            ("双方", "仅前者", "仅后者", "均不") if lang == "zh" else ("both", "first only", "second only", "neither")
+        )
+        rows = [[rung_word(rung, lang), *heads]]
+        for one in found:
+            if one.rung == rung:
+                pair = both([labels[one.a], labels[one.b]], lang)
+                rows.append([pair, *(f"{n:,}" for n in (one.both, one.only_a, one.only_b, one.neither))])
+        lines += _first_cut(rows, width)
+    return lines
+
+
+def _first_cut(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """A table whose first column gives way: what does not fit goes on below."""
+    rest = sum(max(width_of(row[i]) for row in rows) + 2 for i in range(1, len(rows[0])))
+    room = max(20, width - rest - 2)
+    shown: list[Sequence[str]] = []
+    for row in rows:
+        first, *more = wrapped(row[0], room, rest="  ") if width_of(row[0]) > room else [row[0]]
+        shown += [[first, *row[1:]], *([line] for line in more)]
+    return table(shown, indent=2)
+
+
+def _effort(one: Effort) -> str:
+    return "-" if one.months is None or one.records is None else f"{one.months} · {one.records}"
+
+
+def _excluded(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint, width: int) -> list[str]:
+    """What keeps most people out by itself, then what most do not meet."""
+    found = comparison.strictness.excluded
+    if not found:
+        return []
+    lines = [titled("哪些条款挡住的人最多", "What keeps most people out", lang, ink)]
+    shares = comparison.strictness.shares
+    for rung in dict.fromkeys(one.rung for one in found):
+        for side in dict.fromkeys(one.side for one in found if one.rung == rung):
+            here = [one for one in found if one.rung == rung and one.side == side and not _exceptional(one.clause)]
+            here = [one for one in here if not _told_below(one, here)]
+            here.sort(key=lambda one: (-one.alone, -one.fails))
+            head = f"{rung_word(rung, lang)} · {labels[side]}"
+            parts = sorted((s for s in shares if (s.rung, s.side) == (rung, side)), key=lambda s: -s.share)
+            told = [f"{part_word(s.part, lang)} {percent(s.share)}" for s in parts if s.share > 0]
+            if told:
+                head += ("；各部分所占（沙普利值）：" if lang == "zh" else "; by part (Shapley): ") + (
+                    "、" if lang == "zh" else ", "
+                ).join(told)
+            lines += wrapped(head, width, first="  ")
+            for one in here[:_EXCLUDED]:
+                if one.fails:
+                    lines += wrapped(_one_excluded(one, lang), width, first="    - ")
+    return lines
+
+
+def _told_below(one: Excluded, others: Sequence[Excluded]) -> bool:
+    """Whether a clause below says the same: all whom this one keeps out are kept out there."""
+    return any(
+        other.clause.id.startswith(f"{one.clause.id}/") and (other.fails, other.alone) == (one.fails, one.alone)
+        for other in others
+    )
+
+
+def _exceptional(clause: Rule) -> bool:
+    """Whether a clause is of an exceptional list: to take one as met opens its route to everybody, and tells little."""
+    return "exception" in clause.id.split("/")
+
+
+def _one_excluded(one: Excluded, lang: str) -> str:
+    clause = clause_words(one.clause, lang)
+    fails = percent(one.fails / one.people if one.people else 0)
+    if lang == "zh":
+        return f"{clause}：{fails}不满足；只去掉这一条，另有{one.alone:,}人通过"
+    return f"{clause}: {fails} do not meet it; without it alone {one.alone:,} more would pass"
+
+
+def _efforts(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint, width: int) -> list[str]:
+    found = comparison.strictness.efforts
+    if not found:
+        return []
+    en = "Least effort: months until the title · records on the way (- out of reach)"
+    head = titled("最少还需：到取得职称的月数 · 业绩数（- 为达不到）", en, lang, ink)
+    lines = [head]
+    starts = {start.id: start.label[lang] for start in comparison.strictness.starts}
+    by = {(one.rung, one.start, one.side): one for one in found}
+    for rung in dict.fromkeys(one.rung for one in found):
+        sides = list(dict.fromkeys(one.side for one in found if one.rung == rung))
+        rows = [[rung_word(rung, lang), *(labels[side] for side in sides)]]
+        for start in dict.fromkeys(one.start for one in found if one.rung == rung):
+            cells = [_effort(by[rung, start, side]) if (rung, start, side) in by else "" for side in sides]
+            rows.append([starts.get(start, start), *cells])
+        lines += ["", *_narrow(rows, width)]
+    return lines
+
+
+def _moves(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint, width: int) -> list[str]:
+    """The thresholds that change most, the largest first."""
+    found = comparison.strictness.moves
+    if not found:
+        return []
+    lines = [titled("门槛移动一档", "One threshold moved by a step", lang, ink)]
+    for rung in dict.fromkeys(one.rung for one in found):
+        for side in dict.fromkeys(one.side for one in found if one.rung == rung):
+            here = [one for one in found if one.rung == rung and one.side == side]
+            lines += wrapped(f"{rung_word(rung, lang)} · {labels[side]}", width, first="  ")
+            here.sort(key=lambda one: -(one.gain + one.loss))
+            told = [one for one in here if one.gain or one.loss or _shorter(one)][:_MOVES]
+            alike = Counter(_threshold(one, lang) for one in told)
+            for one in told:
+                where = f" [{one.clause.id}]" if alike[_threshold(one, lang)] > 1 else ""
+                lines += wrapped(f"{_threshold(one, lang)}{where}{_told_move(one, lang)}", width, first="    - ")
+            if not told:
+                none = "没有门槛改变任何人" if lang == "zh" else "no threshold changes anything"
+                lines.append(f"    {none}")
+    return lines
+
+
+def _shorter(one: Move) -> bool:
+    return one.months[0] != one.months[1] or one.records[0] != one.records[1]
+
+
+def _threshold(one: Move, lang: str) -> str:
+    """The clause, and how its threshold moves."""
+    return f"{clause_words(one.clause, lang)}{'；' if lang == 'zh' else '; '}{move_words(one, lang)}"
+
+
+def _told_move(one: Move, lang: str) -> str:
+    """What becomes of people and of the least effort."""
+    zh = lang == "zh"
+    people = []
+    if one.gain or not one.loss:
+        people.append(f"+{one.gain:,}")
+    if one.loss:
+        people.append(f"-{one.loss:,}")
+    unit = "人" if zh else " people"
+    told = [("、" if zh else ", ").join(people) + unit]
+    for (before, after), name in zip(
+        (one.months, one.records), ("个月", "项") if zh else ("months", "records"), strict=True
+    ):
+        if before != after:
+            shown = ["-" if n is None else str(n) for n in (before, after)]
+            told.append(f"{shown[0]} → {shown[1]}{name}" if zh else f"{shown[0]} → {shown[1]} {name}")
+    return ("：" if zh else ": ") + ("；" if zh else "; ").join(told)

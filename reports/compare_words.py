@@ -1,0 +1,228 @@
+"""The words of a comparison that every form of it shares: relations, why there is none, parts, sides, shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from models.node_numbers import slots
+from models.rules import Fact, Rule
+from models.vocabulary import Attribute, Label, vocabulary
+from reports.conditions import attribute, quantity
+from reports.person import attribute_of_fact, title
+from reports.terms import PARTS, both, money, plain_number, span
+from solver.comparison import ALL, Comparison, Effort, Move, Rate, Relation, Side
+
+RELATIONS: Mapping[str, Label] = {
+    "equivalent": Label(zh="等同", en="equivalent"),
+    "stricter": Label(zh="更严", en="stricter"),
+    "looser": Label(zh="更宽", en="looser"),
+    "incomparable": Label(zh="互有宽严", en="each stricter in some way"),
+    "not_comparable": Label(zh="不可比", en="not comparable"),
+    "undecided": Label(zh="未能判定", en="undecided"),
+}
+SHORT: Mapping[str, Label] = {
+    **RELATIONS,
+    "incomparable": Label(zh="互有宽严", en="both ways"),
+    "not_comparable": Label(zh="不可比", en="no relation"),
+}
+"""The same in a cell of a table."""
+SIGNS = {
+    "equivalent": "=",
+    "stricter": "<",
+    "looser": ">",
+    "incomparable": "<>",
+    "not_comparable": "-",
+    "undecided": "?",
+}
+"""Signs of the relations, readable without colour: fewer people, more people, each somebody whom the other refuses."""
+MIRRORED = {"stricter": "looser", "looser": "stricter"}
+ANSWERS: Mapping[str, Label] = {
+    "proven": Label(zh="已证明", en="proven"),
+    "refuted": Label(zh="有反例", en="refuted by a witness"),
+    "undecided": Label(zh="未能判定", en="undecided"),
+}
+WHOLE = Label(zh="整体", en="as a whole")
+_WHY: Mapping[str, Label] = {
+    "procedure": Label(
+        zh="{}为初定，与评审程序不同", en="{} grants titles by initial determination, another procedure than review"
+    ),
+    "rung": Label(zh="{}不设此级别", en="{} has no such rung"),
+    "part": Label(zh="{}没有这一部分", en="{} has no such part"),
+    "judged": Label(zh="{}的这一部分只由评审认定", en="in {} only a panel judges this part"),
+    "nothing": Label(zh="双方在这一部分均无可计算的要求", en="neither asks anything here that can be computed"),
+}
+_TERMS: Mapping[str, Label] = {
+    "equivalences": Label(zh="计入技工院校学历时", en="with technician schools let in"),
+    "employers": Label(zh="各按本地单位范围时", en="with each region's own employers"),
+}
+
+
+def word(relation: str, lang: str, *, short: bool = False) -> str:
+    """How a stands to b."""
+    return (SHORT if short else RELATIONS)[relation][lang]
+
+
+def mirrored(relation: str) -> str:
+    """The relation seen from the other side."""
+    return MIRRORED.get(relation, relation)
+
+
+def part_word(part: str, lang: str) -> str:
+    """A part, or the rung as a whole."""
+    return WHOLE[lang] if part == ALL else PARTS[part][lang]
+
+
+def rung_word(rung: str, lang: str) -> str:
+    """A rung by its title."""
+    return title(rung, lang)
+
+
+def labels_of(comparison: Comparison, lang: str) -> dict[str, str]:
+    """The short names of the sides by their keys."""
+    return {side.key: side.label[lang] for side in comparison.sides}
+
+
+def sentence(relation: Relation, labels: Mapping[str, str], lang: str) -> str:
+    """How one side stands to the other, as a sentence without its end."""
+    a, b = labels[relation.a], labels[relation.b]
+    zh = lang == "zh"
+    match relation.relation:
+        case "equivalent":
+            return f"{a}与{b}等同" if zh else f"{a} and {b} admit the same people"
+        case "stricter":
+            return f"{a}比{b}严" if zh else f"{a} is stricter than {b}"
+        case "looser":
+            return f"{a}比{b}宽" if zh else f"{a} is looser than {b}"
+        case "incomparable":
+            return f"{a}与{b}互有宽严" if zh else f"{a} and {b} each admit somebody whom the other refuses"
+        case "not_comparable":
+            return f"{a}与{b}不可比" if zh else f"{a} and {b} cannot be compared"
+    return f"{a}与{b}的关系未能判定" if zh else f"how {a} stands to {b} is undecided"
+
+
+def why_words(relation: Relation, labels: Mapping[str, str], lang: str) -> str:
+    """Why two sides cannot be compared; nothing where they are."""
+    if relation.why not in _WHY:
+        return ""
+    return _WHY[relation.why][lang].format(both([labels.get(key, key) for key in relation.lacks], lang))
+
+
+def beside_words(relation: Relation, labels: Mapping[str, str], lang: str) -> list[str]:
+    """The relation on other terms, where it differs."""
+    found = []
+    for terms, other in relation.beside:
+        told = _TERMS[terms][lang] if terms in _TERMS else terms
+        a, b = labels[relation.a], labels[relation.b]
+        said = word(other, lang)
+        found.append(f"{told}，{a}对{b}：{said}" if lang == "zh" else f"{told}, {a} to {b}: {said}")
+    return found
+
+
+def percent(share: float) -> str:
+    """A share of people: 12.3 %, small ones with a digit more."""
+    return f"{share * 100:.2f}%" if 0 < share < 0.01 else f"{share * 100:.1f}%"
+
+
+def interval(rate: Rate) -> str:
+    """The interval of a pass rate."""
+    return f"{percent(rate.low)}–{percent(rate.high)}"
+
+
+def rate_words(rate: Rate) -> str:
+    """A pass rate with its interval."""
+    return f"{percent(rate.share)} ({interval(rate)})"
+
+
+def effort_words(effort: Effort, lang: str) -> str:
+    """Months until the title and records on the way; a dash where nothing leads there."""
+    if effort.months is None or effort.records is None:
+        return "达不到" if lang == "zh" else "out of reach"
+    if lang == "zh":
+        return f"{effort.months}个月·{effort.records}项"
+    return f"{effort.months} mo · {effort.records} rec"
+
+
+def rungs_of(comparison: Comparison) -> list[str]:
+    """The rungs compared, in the order of the relations."""
+    return list(dict.fromkeys(one.rung for one in comparison.relations))
+
+
+def of_rung(comparison: Comparison, rung: str, part: str) -> list[Relation]:
+    """The relations of a rung and a part, in order."""
+    return [one for one in comparison.relations if one.rung == rung and one.part == part]
+
+
+def shortened(comparison: Comparison) -> Comparison:
+    """The same comparison with short names of its sides: region, with the year or the id where that is shared."""
+    return replace(comparison, sides=[replace(side, label=name) for side, name in _short_names(comparison.sides)])
+
+
+def _short_names(sides: Sequence[Side]) -> list[tuple[Side, Label]]:
+    regions = vocabulary().sets["region"].labels
+    standards = {side.standard.id: side.standard for side in sides}
+    found = []
+    for side in sides:
+        one = side.standard
+        alike = [other for other in standards.values() if other.region == one.region]
+        years = [other.issued.year for other in alike]
+        zh, en = (regions[one.region].zh, regions[one.region].en) if one.region in regions else (one.region, one.region)
+        if len(alike) > 1:
+            year = str(one.issued.year)
+            single = years.count(one.issued.year) == 1
+            zh, en = (f"{zh}{year}", f"{en} {year}") if single else (one.id, one.id)
+        amended = side.key.partition("+")[2]
+        found.append((side, Label(zh=f"{zh}+{amended}", en=f"{en}+{amended}") if amended else Label(zh=zh, en=en)))
+    return found
+
+
+def known_sides(comparison: Comparison) -> dict[str, Side]:
+    """The sides by their keys."""
+    return {side.key: side for side in comparison.sides}
+
+
+_SLOTS: Mapping[str, Label] = {
+    "n": Label(zh="数量", en="how many"),
+    "per": Label(zh="每几项计1项", en="how many make one"),
+    "counts": Label(zh="每项计数", en="what each counts"),
+    "months": Label(zh="年限", en="time"),
+    "total.months": Label(zh="合计期限", en="within"),
+    "early_by": Label(zh="提前时间", en="time earlier"),
+}
+
+
+def slot_words(clause: Rule, slot: str, lang: str) -> str:
+    """What a threshold of a clause is about: how many, the time, a rank, an amount."""
+    name = slot.partition("[")[0]
+    if name in _SLOTS:
+        return _SLOTS[name][lang]
+    found = slots(clause).get(slot)
+    if name == "total.at_least" and found is not None:
+        return "合计额" if lang == "zh" else "amount in all"
+    if found is not None and found.kinds:
+        return _attribute(clause, found.kinds[0], name).label[lang]
+    return slot
+
+
+def _attribute(clause: Rule, kind: str, name: str) -> Attribute:
+    """What a condition is asked of: an attribute of a kind of record, or of the person."""
+    return attribute_of_fact(clause.fact) if isinstance(clause, Fact) else attribute(kind, name)
+
+
+def amount_words(clause: Rule, slot: str, value: int | float, lang: str) -> str:
+    """A value of a threshold with its unit."""
+    found = slots(clause).get(slot)
+    if found is not None and found.form == "span":
+        return span(value, lang)
+    name = slot.partition("[")[0]
+    if name == "total.at_least":
+        return money(value, lang)
+    if found is not None and found.kinds:
+        return quantity(_attribute(clause, found.kinds[0], name), value, lang)
+    return plain_number(value)
+
+
+def move_words(move: Move, lang: str) -> str:
+    """A threshold and how it moves: how many 2 → 1."""
+    before, after = (amount_words(move.clause, move.slot, value, lang) for value in (move.before, move.after))
+    return f"{slot_words(move.clause, move.slot, lang)} {before} → {after}"

@@ -1,0 +1,177 @@
+"""The report of a comparison: whole and alone, every number in words, and its files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import stat
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from models.errors import InputError
+from reports.amendment_text import amendment_text
+from reports.compare_blocks import view_of
+from reports.compare_files import write_files
+from reports.compare_page import glance, report_page, sections, write_report
+from reports.compare_words import SIGNS, percent
+from solver.comparison import (
+    ALL,
+    PassRate,
+    Rate,
+    Strictness,
+)  # fmt: skip
+from solver.least_amendment import Amendment
+from tests.made_comparison import DAY, EVIL, IDS, RUNG, STAMP, made
+from tests.test_plan_page import Reader
+
+
+@cache
+def page(lang: str) -> str:
+    return report_page(made(*IDS), STAMP, lang)
+
+
+HEADS = {
+    "zh": [
+        "宽严关系", "分部分的关系", "仅符合其一的人", "不可比的", "换一种口径", "最少需要多久", "通过率",
+        "按工作年限的通过率", "重叠",
+        "哪一条拦下的人最多", "各部分各拦下多少", "门槛移动一档", "比较的前提", "方法",
+    ],
+    "en": [
+        "Which is stricter", "Part by part", "Who qualifies under one alone", "What cannot be compared",
+        "On other terms", "Least effort", "Pass rates", "Pass rates by years of work", "Overlaps",
+        "What keeps most people out", "What each part contributes", "One threshold moved by a step",
+        "What was made alike", "Methods",
+    ],
+}  # fmt: skip
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"<h2>([^<]*)</h2>", text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_is_whole_and_needs_nothing_else(lang: str) -> None:
+    read = Reader(page(lang))
+    assert not read.wrong and not read.open and page(lang).startswith("<!DOCTYPE html>")
+    bare = page(lang).replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert not re.search(r"https?:|@import|url\((?!#)", bare)
+    assert not [tag for tag, attrs in read.found if {"src", "href", "srcset", "xlink:href"} & attrs.keys()]
+    assert not [tag for tag, _ in read.found if tag in ("script", "link", "iframe", "img", "object")]
+    ids = [attrs["id"] for _, attrs in read.found if attrs.get("id")]
+    assert len(ids) == len(set(ids)) > 20
+    assert {name for _, a in read.found for name in (a.get("aria-labelledby") or "").split()} <= set(ids)
+    assert "<script" not in page(lang) and EVIL in read.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_section_with_data_stands_in_order(lang: str) -> None:
+    assert headings(page(lang)) == HEADS[lang]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sections_without_data_do_not_appear(lang: str) -> None:
+    bare = replace(made(*IDS[:2]), strictness=Strictness())
+    found = headings(report_page(bare, STAMP, lang))
+    kept = [HEADS[lang][n] for n in (0, 2, 4, 12, 13)]
+    assert found == kept
+    empty = replace(bare, relations=[])
+    assert headings(report_page(empty, STAMP, lang)) == HEADS[lang][-2:]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figures_are_told_in_words_and_stamps_stand_below(lang: str) -> None:
+    text = Reader(page(lang)).text
+    for told in ("13.7%", "34.8%", percent(0.125), "653", "219", "101", "247", "616", "−59", "+83", "67", "55", "4711"):
+        assert told in text
+    assert {"zh": "达不到", "en": "out of reach"}[lang] in text
+    for side in made(*IDS).sides:
+        assert side.standard.digest in text and side.standard.title[lang] in text
+    assert "zhicheng 9.8.7" in text and "2024-12-31" in text and "some-reading=other" in text
+    assert "docs/strictness.md" in text
+    assert {"zh": "最终以评审委员会评审结果为准", "en": "The review committee decides"}[lang] in text
+    assert not re.search(r"\b(None|nan|null)\b", text)
+
+
+def test_a_witness_stands_as_a_person_under_both_standards() -> None:
+    text = Reader(page("en")).text
+    assert "B Liaoning ✓" in text and "A Chongqing ✗" in text
+    card = text[text.index("B Liaoning ✓") :]
+    assert "doctor" in card[:400].lower() and "4 years of work in network security" in card[:400]
+    assert "Qualifies under Liaoning by the regular route" in card and "Refused under Chongqing" in card
+
+
+def test_the_glance_ranks_no_pass_rates_of_different_procedures() -> None:
+    found = made(*IDS)
+    rate = Rate(people=1000, passed=1, low=0.0, high=0.01)
+    rates = [*found.strictness.rates, PassRate(side=IDS[3], rung=RUNG, part=ALL, rate=rate)]
+    told = glance(view_of(replace(found, strictness=Strictness(rates=rates, people=1000)), "en"))
+    assert told[0][1][1] == "Lowest pass rate: A Chongqing 13.7%; highest: C Beijing 55.9%"
+
+
+def test_each_rung_says_whom_it_cannot_compare() -> None:
+    assert "Not comparable: D Sichuan grants titles by initial determination" in Reader(page("en")).text
+    assert "不可比：D 四川为初定" in Reader(page("zh")).text
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "最小的修订"), ("en", "The smallest amendment")])
+def test_an_amendment_stands_after_the_figures(lang: str, word: str) -> None:
+    bare = replace(made(*IDS[:2]), strictness=Strictness())
+    a, b = bare.sides
+    amendment = Amendment(a=a, b=b, rung=RUNG, part=ALL, as_of=DAY, answer="none_needed")
+    text = report_page(bare, STAMP, lang, [amendment])
+    assert headings(text)[-3] == word and headings(text)[-2:] == HEADS[lang][-2:]
+    assert amendment_text(amendment, lang, 400) in Reader(text).text
+
+
+def test_two_standards_share_one_grid_of_parts_and_rungs() -> None:
+    pair = made(*IDS[:2])
+    blocks = sections(view_of(pair, "en"))[0].blocks
+    assert [figure.name for block in blocks for figure in block.figures] == ["relations", f"order-{RUNG}"]
+    first = blocks[0]
+    words = set(ElementTree.fromstring(first.figures[0].drawn.wide).itertext())
+    assert {"Scope", "Results", SIGNS["equivalent"], SIGNS["stricter"]} <= words and "Part by part" not in words
+
+
+def test_the_page_is_for_its_owner_alone_and_the_same_again(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    bare = replace(made(*IDS[:2]), strictness=Strictness())
+    write_report(bare, STAMP, path, "zh")
+    first = path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    write_report(bare, STAMP, path, "zh")
+    assert path.read_bytes() == first
+    with pytest.raises(InputError, match="cannot be written"):
+        write_report(bare, STAMP, tmp_path / "no" / "r.html", "zh")
+
+
+def test_files_hold_every_row_and_every_figure(tmp_path: Path) -> None:
+    found = made(*IDS[:3])
+    folder = tmp_path / "new" / "folder"
+    written = write_files(found, STAMP, folder, "en")
+    assert sorted(written) == sorted(folder.iterdir())
+    numbers = found.strictness
+    many = {
+        "relations": len(found.relations), "rates": len(numbers.rates), "overlaps": len(numbers.overlaps),
+        "curves": 9, "excluded": 1, "shares": 6, "efforts": 3, "moves": 2,
+    }  # fmt: skip
+    for name, rows in many.items():
+        content = (folder / f"{name}.csv").read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf")
+        table = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+        assert len(table) == rows and {row["version"] for row in table} == {"zhicheng 9.8.7"}
+    assert json.loads((folder / "compare.json").read_text())["schema"] == "zhicheng.compare/1"
+    figures = {f.name for s in sections(view_of(found, "en")) for b in s.blocks for f in b.figures}
+    assert {path.stem for path in folder.glob("*.svg")} == figures and len(figures) > 10
+    for path in folder.glob("*.svg"):
+        assert ElementTree.parse(path).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="folder cannot be made"):
+        write_files(made(*IDS[:2]), STAMP, tmp_path / "file" / "sub", "zh")
