@@ -22,7 +22,7 @@ from solver.facts import Facts
 from solver.settle import Settled, settle
 from solver.somebody import Document, Somebody, somebody
 from solver.status import ASSUMED, UNMET, Status
-from solver.transplant import Local, comparable, locals_of
+from solver.transplant import EMPLOYER, Local, comparable, locals_of
 from solver.world import content
 
 TERMS = ("", "equivalences", "employers")
@@ -138,13 +138,20 @@ def found(meeting: Meeting, parts: Sequence[str]) -> list[Found]:
             others = meeting.trees(part, terms)
             if all(content(a) == content(b) for a, b in zip(trees, others, strict=True)):
                 continue
-            sides = [
-                one if one.document is not None and replayed(meeting, part, terms, way, one.document)
-                else _one(meeting, part, terms, way)
-                for way, one in enumerate((first.forward, first.backward))
-            ]  # fmt: skip
+            sides = [_again(meeting, part, terms, way, one) for way, one in enumerate((first.forward, first.backward))]
             made.append(Found(part=part, terms=terms, forward=sides[0], backward=sides[1]))
     return made
+
+
+def _again(meeting: Meeting, part: str, terms: str, way: int, before: Somebody) -> Somebody:
+    """The same on other terms: whoever was found may still do, with an employer whom both regions take."""
+    if before.document is not None:
+        a, b = (set(local.own.employers) for local in meeting.locals)
+        common = [v for v in meeting.locals[0].own.employers if v in a & b]
+        same = {EMPLOYER: common[0], **before.document} if terms == "employers" and common else before.document
+        if replayed(meeting, part, terms, way, same):
+            return Somebody(answer=before.answer, document=same)
+    return _one(meeting, part, terms, way)
 
 
 def _one(meeting: Meeting, part: str, terms: str, way: int) -> Somebody:
