@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 Command = Callable[..., Any]
 
 SHARED: Sequence[Callable[[Command], Command]] = (
