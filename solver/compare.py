@@ -18,7 +18,7 @@ from models.standard import PARTS, Standard
 from models.starts import Start
 from models.vocabulary import Label, vocabulary
 from solver.comparison import ALL, Comparison, Direction, Relation, Side, Strictness, Witness
-from solver.relating import TERMS, Found, Meeting, found, parts_of
+from solver.relating import TERMS, Found, Meeting, flipped, found, parts_of
 from solver.settle import choose
 from solver.somebody import Somebody
 from solver.transplant import comparable
@@ -36,7 +36,8 @@ class CompareAsked:
     """What is asked. `amended` are further sides: (scenario id, its label, the standard as the scenario has it).
 
     Empty `rungs` and `parts` mean all; `parts` may name ALL. `table` are people in the schema of
-    `models.people_table`, and `source` says where they come from; `starts` replace the bundled starting points.
+    `models.people_table`, and `source` says where they come from; `starts` replace the bundled starting points. With
+    `flips` every relation is asked again under every other reading, one at a time.
     """
 
     standards: Sequence[Standard]
@@ -50,6 +51,7 @@ class CompareAsked:
     effort: bool = False
     sensitivity: bool = False
     starts: Sequence[Start] = ()
+    flips: bool = False
 
 
 def compare(asked: CompareAsked) -> Comparison:
@@ -100,8 +102,11 @@ def relations(sides: Sequence[Side], asked: CompareAsked) -> list[Relation]:
             made[a.key, b.key, rung] = []
             meetings.append((a, b, meeting))
     asking = [(meeting, _shared(meeting, asked.parts)) for _, _, meeting in meetings]
-    for (a, b, meeting), (_, parts), answers in zip(meetings, asking, _answers(asking), strict=True):
-        by_part = {(one.part, one.terms): one for one in answers}
+    every = _answers(asking, flips=asked.flips)
+    for (a, b, meeting), (_, parts), answers in zip(meetings, asking, every, strict=True):
+        by_part: dict[tuple[str, str], list[Found]] = {}
+        for one in answers:
+            by_part.setdefault((one.part, one.terms), []).append(one)
         for part in _parts(meeting, asked.parts):
             made[a.key, b.key, meeting.rung].append(_relation(a, b, meeting, part, parts, by_part))
     return [one for several in made.values() for one in several]
@@ -133,7 +138,7 @@ def _shared(meeting: Meeting, asked: Sequence[str]) -> list[str]:
 
 
 def _relation(
-    a: Side, b: Side, meeting: Meeting, part: str, shared: Sequence[str], found: Mapping[tuple[str, str], Found]
+    a: Side, b: Side, meeting: Meeting, part: str, shared: Sequence[str], found: Mapping[tuple[str, str], list[Found]]
 ) -> Relation:
     if part not in shared:
         lacks = tuple(
@@ -143,7 +148,7 @@ def _relation(
     elif (part, "") not in found:
         why, lacks = "judged", ()
     else:
-        own = found[part, ""]
+        own, *turned = found[part, ""]
         word = _word(own)
         return Relation(
             a=a.key,
@@ -156,7 +161,10 @@ def _relation(
             beside=tuple(
                 (terms, other)
                 for terms in TERMS[1:]
-                if (part, terms) in found and (other := _word(found[part, terms])) != word
+                if (part, terms) in found and (other := _word(found[part, terms][0])) != word
+            ),
+            readings=tuple(
+                (*one.reading, other) for one in turned if one.reading is not None and (other := _word(one)) != word
             ),
         )
     return Relation(a=a.key, b=b.key, rung=meeting.rung, part=part, relation="not_comparable", why=why, lacks=lacks)
@@ -183,19 +191,19 @@ def _direction(sides: tuple[Side, Side], meeting: Meeting, part: str, way: int, 
 
 # the search, in one process or in several
 
-_WORK: list[tuple[Meeting, list[str]]] = []
+_WORK: list[tuple[Meeting, list[str], bool]] = []
 """What forked workers are to do; they know it from before the fork."""
 
 
-def _answers(asking: list[tuple[Meeting, list[str]]]) -> Iterator[list[Found]]:
+def _answers(asking: list[tuple[Meeting, list[str]]], *, flips: bool) -> Iterator[list[Found]]:
     """What was found for each pair and rung, in order."""
     workers = min(os.cpu_count() or 1, 8, len(asking))
     if len(asking) <= FEW or workers < 2 or not _forks():
-        yield from (found(meeting, parts) for meeting, parts in asking)
+        yield from (_found(meeting, parts, flips) for meeting, parts in asking)
         return
     import ortools.sat.python.cp_model  # noqa: F401 - once, before the fork, rather than in each worker
 
-    _WORK[:] = asking
+    _WORK[:] = [(meeting, parts, flips) for meeting, parts in asking]
     order = sorted(range(len(asking)), key=lambda place: -_size(asking[place]))
     context = multiprocessing.get_context("fork")
     try:
@@ -212,7 +220,12 @@ def _forks() -> bool:
 
 
 def _worked(place: int) -> list[Found]:
-    return found(*_WORK[place])
+    return _found(*_WORK[place])
+
+
+def _found(meeting: Meeting, parts: Sequence[str], flips: bool) -> list[Found]:
+    first = found(meeting, parts)
+    return [*first, *flipped(meeting, first)] if flips else first
 
 
 def _size(asked: tuple[Meeting, Sequence[str]]) -> int:

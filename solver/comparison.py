@@ -36,7 +36,8 @@ class Witness:
 
     `person` is the applicant document, without region and employer; `papers` the documents as each side (by key) has
     them. `route` is the one by which they qualify (empty for a part alone), `meets` the clauses by which they do,
-    `decides` the smallest clauses that fail on the other side. `records` counts achievements.
+    `decides` the smallest clauses that fail on the other side (of a whole rung those of the regular route), `others`
+    those of its other routes. `records` counts achievements.
     """
 
     person: Mapping[str, Anything]
@@ -46,6 +47,7 @@ class Witness:
     meets: tuple[Rule, ...]
     decides: tuple[Rule, ...]
     records: int
+    others: tuple[tuple[str, tuple[Rule, ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -63,7 +65,8 @@ class Relation:
     `forward` asks whether all who meet a meet b, `backward` the reverse; both None where they are not comparable, and
     then `why` is procedure, rung, part, judged or nothing (a part in which neither asks anything to be computed), and
     `lacks` the keys of the sides concerned. `beside` is the relation on other terms where it differs: by `equivalences`
-    (technician schools let in) or `employers` (each region's own list).
+    (technician schools let in), `employers` (each region's own list) or `bars` (nobody under a penalty). `readings` are
+    those under whose value the relation is another one: (id, value, relation), one at a time, where that was asked.
     """
 
     a: str
@@ -76,6 +79,7 @@ class Relation:
     why: str = ""
     lacks: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
+    readings: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +131,10 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Excluded:
-    """How many people one clause keeps out: `fails` do not meet it, `alone` would pass if it were not asked."""
+    """How many people a clause keeps out of the regular route of a rung (of one without it, the first).
+
+    `fails` do not meet it, `alone` would pass that route if this clause alone were not asked.
+    """
 
     side: str
     rung: str
@@ -139,7 +146,10 @@ class Excluded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PartShare:
-    """What one part contributes to those kept out of a rung: its Shapley value, as a share of all people."""
+    """What one part contributes to those kept out of the regular route of a rung (of one without it, the first).
+
+    It is the part's Shapley value as a share of all people: the shares of a rung add up to all who do not pass it.
+    """
 
     side: str
     rung: str
@@ -149,11 +159,13 @@ class PartShare:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effort:
-    """The least way from a starting point up to a rung under one side, by `plan`.
+    """The least way from a starting point up to a rung under one side, by `plan`: by any route, and by the regular one.
 
-    `months` until the title is in hand and `records` on the way, both None where nothing leads there; `points` are the
-    frontier of `gap` for the rung alone from the same start, as (months, records), empty where it cannot be reached in
-    one step.
+    `months` until the title is in hand and `records` on the way; `regular_months` and `regular_records` where every
+    step goes by the regular route (of a rung without it, by any). Both of a pair are None where nothing leads there.
+    `routes` are the other routes that the way by any route takes, each once in the order of its steps; empty where
+    it takes as many months and records as the regular one. `points` are the frontier of `gap` for the rung alone, by
+    any route from the same start, as (months, records), empty where it cannot be reached in one step.
     """
 
     side: str
@@ -161,6 +173,9 @@ class Effort:
     start: str
     months: int | None
     records: int | None
+    regular_months: int | None
+    regular_records: int | None
+    routes: tuple[str, ...]
     points: tuple[tuple[int, int], ...]
 
 

@@ -112,6 +112,7 @@ def oddness(space: Space) -> Anything:
     ]
     terms += [CONSENT * var for var in world.unusual()]
     terms += [UNUSUAL * one for one in records.together.values()]
+    terms += records.ages.values()
     return sum(terms)
 
 

@@ -8,6 +8,8 @@ from typing import Any as Anything
 Document = Mapping[str, Anything]
 KEPT = ("kind", "date", "level", "diploma", "degree", "series", "how")
 """What is never left out of an entry."""
+GRADUATES = ("bachelor", "master", "doctor")
+"""Levels that usually come with both."""
 ONE = ("level", "relation", "second_bachelor", "engineering_professional", "engineering_academic")
 """What a diploma and a degree have in common where they are one entry."""
 
@@ -18,11 +20,28 @@ def plainer(document: Document, holds: Callable[[Document], bool]) -> Document:
     joined = _joined(found)
     if joined != found and holds(joined):
         found = joined
+    whole = _whole(found)
+    if whole != found and holds(whole):
+        found = whole
     for change in list(_changes(found)):
         simpler = change(found)
         if holds(simpler):
             found = simpler
     return found
+
+
+def _whole(document: Document) -> Document:
+    """Graduates with diploma and degree, where only one of the two was told."""
+    made = [
+        {
+            **entry,
+            **{by: day for by in ("diploma", "degree") for day in (entry.get("diploma"), entry.get("degree")) if day},
+        }
+        if entry["level"] in GRADUATES and len({"diploma", "degree"} & entry.keys()) == 1
+        else entry
+        for entry in document["education"]
+    ]
+    return {**document, "education": made}
 
 
 def _joined(document: Document) -> Document:

@@ -8,9 +8,9 @@ standards, for the person as each region would write them down.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from models import applicant, rules
 from models.errors import InputError
@@ -19,19 +19,20 @@ from models.standard import Standard
 from solver.comparison import ALL
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.settle import Settled, settle
+from solver.settle import Settled, choose, settle
 from solver.somebody import Document, Somebody, somebody
 from solver.status import ASSUMED, UNMET, Status
 from solver.transplant import EMPLOYER, Local, comparable, locals_of
 from solver.world import content
 
-TERMS = ("", "equivalences", "employers")
-"""On what terms a relation is asked: as a rule; with classes of technician schools; with each region's employers."""
+TERMS = ("", "equivalences", "employers", "bars")
+"""On what terms a relation is asked: as a rule; with classes of technician schools; with each region's employers; with
+nobody under a penalty or another bar."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """Two standards at one rung, as they are and as they are compared on each of the terms."""
+    """Two standards at one rung, as they are and as they are compared on any of the TERMS."""
 
     standards: tuple[Standard, Standard]
     rung: str
@@ -49,23 +50,14 @@ class Meeting:
         a, b = self.standards
         return settle(a, self.rung, self.as_of, self.readings), settle(b, self.rung, self.as_of, self.readings)
 
-    @cached_property
-    def fair(self) -> Mapping[str, tuple[Settled, Settled]]:
-        """The rung of each as it is compared, by the terms; terms that change nothing have what the first have."""
-        made = {}
-        for terms in TERMS:
-            a, b = comparable(
-                self.standards, self.as_of, self.readings,
-                equivalences=terms == "equivalences", employers=terms != "employers",
-            )  # fmt: skip
-            made[terms] = (
-                settle(a, self.rung, self.as_of, self.readings), settle(b, self.rung, self.as_of, self.readings)
-            )  # fmt: skip
-        return made
+    def fair(self, terms: str) -> tuple[Settled, Settled]:
+        """The rung of each as it is compared on some terms."""
+        a, b = _compared(*self.standards, self.as_of, tuple(self.readings.items()), terms)
+        return settle(a, self.rung, self.as_of, self.readings), settle(b, self.rung, self.as_of, self.readings)
 
     def trees(self, part: str, terms: str = "") -> tuple[Rule, Rule]:
         """The part (or the whole rung) of both as it is compared."""
-        a, b = self.fair[terms]
+        a, b = self.fair(terms)
         return tree(a, part), tree(b, part)
 
     def papers(self, person: Document, terms: str = "") -> tuple[Document, Document]:
@@ -79,6 +71,21 @@ class Meeting:
             }
             a, b = ({**one, "attestations": closed} for one in (a, b))
         return a, b
+
+
+@lru_cache(maxsize=200)
+def _compared(
+    a: Standard, b: Standard, as_of: date, readings: tuple[tuple[str, str], ...], terms: str
+) -> tuple[Standard, ...]:
+    """Both standards as they are compared; kept, since every rung asks for them."""
+    return comparable(
+        (a, b),
+        as_of,
+        dict(readings),
+        equivalences=terms == "equivalences",
+        employers=terms != "employers",
+        bars=terms != "bars",
+    )
 
 
 def tree(settled: Settled, part: str) -> Rule:
@@ -117,12 +124,16 @@ def _constant(rule: Rule) -> bool | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What was found for a part on some terms: who meets the first side alone, and who the second."""
+    """What was found for a part on some terms: who meets the first side alone, and who the second.
+
+    `reading` is (id, value) where one reading was taken otherwise than asked.
+    """
 
     part: str
     terms: str
     forward: Somebody
     backward: Somebody
+    reading: tuple[str, str] | None = None
 
 
 def found(meeting: Meeting, parts: Sequence[str]) -> list[Found]:
@@ -143,12 +154,45 @@ def found(meeting: Meeting, parts: Sequence[str]) -> list[Found]:
     return made
 
 
+def flipped(meeting: Meeting, first: Sequence[Found]) -> list[Found]:
+    """The relations that were found, asked again under every other value of every reading that one of them concerns."""
+    made: list[Found] = []
+    own = [choose(standard, meeting.readings) for standard in meeting.standards]
+    values = {
+        (reading.id, value): None
+        for standard, chosen in zip(meeting.standards, own, strict=True)
+        for reading in standard.readings.values()
+        for value in reading.values
+        if value != chosen[reading.id]
+        and all(value in s.readings[reading.id].values for s in _knowing(meeting, reading.id))
+    }
+    for name, value in values:
+        other = replace(meeting, readings={**meeting.readings, name: value})
+        for one in first:
+            if one.terms or one.part not in {ALL, *parts_of(other.real[0])} & {ALL, *parts_of(other.real[1])}:
+                continue
+            if all(
+                content(a) == content(b) for a, b in zip(meeting.trees(one.part), other.trees(one.part), strict=True)
+            ):
+                continue
+            sides = [_again(other, one.part, "", way, had) for way, had in enumerate((one.forward, one.backward))]
+            made.append(Found(part=one.part, terms="", forward=sides[0], backward=sides[1], reading=(name, value)))
+    return made
+
+
+def _knowing(meeting: Meeting, reading: str) -> list[Standard]:
+    """The standards that know a reading."""
+    return [standard for standard in meeting.standards if reading in standard.readings]
+
+
 def _again(meeting: Meeting, part: str, terms: str, way: int, before: Somebody) -> Somebody:
     """The same on other terms: whoever was found may still do, with an employer whom both regions take."""
     if before.document is not None:
         a, b = (set(local.own.employers) for local in meeting.locals)
         common = [v for v in meeting.locals[0].own.employers if v in a & b]
         same = {EMPLOYER: common[0], **before.document} if terms == "employers" and common else before.document
+        if terms == "bars":
+            same = {**same, "conduct": {}}
         if replayed(meeting, part, terms, way, same):
             return Somebody(answer=before.answer, document=same)
     return _one(meeting, part, terms, way)

@@ -20,7 +20,7 @@ from solver.matching import attribute_of, test_check
 from solver.settle import settle
 from solver.status import MET
 
-EMPLOYER = "employment"
+EMPLOYER, USED = "employment", "used"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,15 +39,21 @@ def comparable(
     *,
     equivalences: bool = False,
     employers: bool = True,
+    bars: bool = True,
+    used: bool = False,
 ) -> tuple[Standard, ...]:
     """The standards as they are compared, in their order and under their ids.
 
     Everybody has an employer that the region takes, and works in the fields of all the standards given if in one of
-    them. `equivalences` leaves classes of technician schools in; without `employers` each region's list is asked.
+    them. `equivalences` leaves classes of technician schools in; without `employers` each region's list is asked;
+    without `bars` nobody is under a penalty; `used` asks for records that no earlier review has used (for plans).
     """
     domains = [domain(standard, as_of, readings or {}) for standard in standards]
     return tuple(
-        _rewritten(standard, _Fair(own, domains, equivalences=equivalences, employers=employers))
+        _rewritten(
+            standard,
+            _Fair(own, domains, equivalences=equivalences, employers=employers, bars=bars, used=used),
+        )
         for standard, own in zip(standards, domains, strict=True)
     )
 
@@ -122,9 +128,11 @@ def _narrower(wanted: Sequence[str]) -> frozenset[str]:
 class _Fair:
     """Rewrites the nodes of one standard; one object stays one object."""
 
-    def __init__(self, own: Domain, domains: Sequence[Domain], *, equivalences: bool, employers: bool) -> None:
+    def __init__(
+        self, own: Domain, domains: Sequence[Domain], *, equivalences: bool, employers: bool, bars: bool, used: bool
+    ) -> None:
         self.own = own
-        self.equivalences = equivalences
+        self.equivalences, self.bars, self.used = equivalences, bars, used
         self.employer = own.employers[0] if employers and own.employers else ""
         self.fields = _foreign(own, domains)
         self.made: dict[int, tuple[Anything, Anything]] = {}
@@ -151,12 +159,14 @@ class _Fair:
                 return _closed(value)
             case rules.Education(by="class") if not self.equivalences:
                 return _closed(value)
+            case rules.Clear() if not self.bars:
+                return _met(value)
             case rules.Fact():
                 return self._fact(value)
             case Shape():
-                return replace(value, tests=_compared(value.tests, value.kind))
+                return replace(value, tests=self._compared(value.tests, value.kind))
             case rules.Weight():
-                return replace(value, tests=_compared(value.tests, ""))
+                return replace(value, tests=self._compared(value.tests, ""))
             case rules.Chosen():
                 options = tuple((name, self._fields(fields)) for name, fields in value.options)
                 return replace(value, options=options)
@@ -194,6 +204,19 @@ class _Fair:
             return _met(fact) if _takes(fact, self.employer) else _closed(fact)
         return fact
 
+    def _compared(self, tests: Sequence[Condition], kind: str) -> tuple[Condition, ...]:
+        """The conditions without those on attributes that are not compared; an alternative left empty is met."""
+        found: list[Condition] = []
+        for test in tests:
+            if isinstance(test, Test):
+                if _asked(test, kind) or (self.used and test.attribute == USED):
+                    found.append(test)
+                continue
+            options = tuple(self._compared(option, kind) for option in test.options)
+            if all(options):
+                found.append(Either(options=options))
+        return tuple(found)
+
 
 def _met(rule: Rule) -> Rule:
     return rules.All(id=rule.id, cite=rule.cite, when=rule.when, line=rule.line, of=())
@@ -201,20 +224,6 @@ def _met(rule: Rule) -> Rule:
 
 def _closed(rule: Rule) -> Rule:
     return rules.Any(id=rule.id, cite=rule.cite, when=rule.when, line=rule.line, of=())
-
-
-def _compared(tests: Sequence[Condition], kind: str) -> tuple[Condition, ...]:
-    """The conditions without those on attributes that are not compared; an alternative left empty is met."""
-    found: list[Condition] = []
-    for test in tests:
-        if isinstance(test, Test):
-            if _asked(test, kind):
-                found.append(test)
-            continue
-        options = tuple(_compared(option, kind) for option in test.options)
-        if all(options):
-            found.append(Either(options=options))
-    return tuple(found)
 
 
 def _asked(test: Test, kind: str) -> bool:

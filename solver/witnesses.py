@@ -10,7 +10,6 @@ from solver import explain
 from solver.comparison import ALL, Witness
 from solver.evaluate import Evaluation
 from solver.relating import Meeting, evaluation, parts_of, replayed
-from solver.settle import Settled
 from solver.somebody import Document
 from solver.status import ASSUMED
 
@@ -26,10 +25,14 @@ def witness(meeting: Meeting, part: str, way: int, person: Document, keys: tuple
     first, second = (evaluation(meeting, side, papers[side]) for side in (way, 1 - way))
     mine, others = meeting.real[way], meeting.real[1 - way]
     route = ""
+    rest: tuple[tuple[str, tuple[Rule, ...]], ...] = ()
     if part == ALL:
         route = next(name for name in mine.routes if first.route(mine, name) >= ASSUMED)
         meets = tuple(_met([p for p in mine.routes[route] if _telling(p)], first))
-        decides = _blocking(others, second)
+        blocked = {name: explain.blocking(parts, second) for name, parts in others.routes.items()}
+        main = "regular" if "regular" in blocked else next(iter(blocked), "")
+        decides = blocked.pop(main, ())
+        rest = tuple(blocked.items())
     else:
         meets = tuple(_met([parts_of(mine)[part]], first))
         decides = explain.blocking([parts_of(others)[part]], second)
@@ -41,17 +44,12 @@ def witness(meeting: Meeting, part: str, way: int, person: Document, keys: tuple
         meets=meets,
         decides=decides,
         records=len(person.get("achievements", ())),
+        others=rest,
     )
 
 
 def _telling(part: Rule) -> bool:
     return part.id.rpartition("/")[2] not in ALWAYS
-
-
-def _blocking(settled: Settled, found: Evaluation) -> tuple[Rule, ...]:
-    """What blocks the regular route; of a rung without it, its first."""
-    name = "regular" if "regular" in settled.routes else next(iter(settled.routes), "")
-    return explain.blocking(settled.routes.get(name, ()), found)
 
 
 def _met(tree: Iterable[Rule], found: Evaluation) -> Iterator[Rule]:

@@ -119,6 +119,52 @@ def test_technician_schools_are_told_beside() -> None:
     assert relation.beside == (("equivalences", "stricter"),)
 
 
+def test_without_penalties_the_rest_is_told_beside() -> None:
+    a, b = (
+        standard("a", conduct={"clear": "conduct.penalty_until"}, results=papers(1)),
+        standard("b", results=papers(1)),
+    )
+    relation = related(a, b)
+    assert relation.relation == "stricter" and relation.beside == (("bars", "equivalent"),)
+    assert relation.backward is not None and relation.backward.witness is not None
+    assert relation.backward.witness.person["conduct"]["penalty_until"] is not None
+
+
+def test_another_reading_that_turns_the_relation_is_named() -> None:
+    words = {"zh": "甲", "en": "a"}
+    a = standard("a", results=papers(2))
+    b = read_standard({
+        "id": "b",
+        "document": {"zh": "b", "en": "b", "issued": "2020-01-01", "effective": "2020-01-01", "region": "beijing"},
+        "readings": {"many": {"default": "two", "two": words, "three": words}},
+        "rungs": {"engineer": {
+            "parts": {"results": {"cite": "1", "any": [
+                {"id": "two", "when": {"many": "two"}, **papers(2)},
+                {"id": "three", "when": {"many": "three"}, **papers(3)},
+            ]}},
+            "routes": {"regular": ["results"]},
+        }},
+    })  # fmt: skip
+    found = compare(CompareAsked(standards=[a, b], as_of=ON, parts=["results"], flips=True)).relations
+    assert [(one.relation, one.readings) for one in found] == [("equivalent", (("many", "three", "looser"),))]
+
+
+def test_of_a_whole_rung_every_route_is_told_to_fail() -> None:
+    def two(name: str, n: int) -> Standard:
+        words = {"zh": name, "en": name, "issued": "2020-01-01", "effective": "2020-01-01", "region": "beijing"}
+        parts = {"results": {"cite": "1", **papers(n)}, "exception": {"cite": "2", "count": "patent", "at_least": n}}
+        routes = {"regular": ["results"], "exceptional": ["exception"]}
+        return read_standard({"id": name, "document": words, "rungs": {"engineer": {"parts": parts, "routes": routes}}})
+
+    relation = related(two("a", 2), two("b", 1))
+    assert relation.relation == "stricter" and relation.backward is not None
+    shown = relation.backward.witness
+    assert shown is not None and [rule.id for rule in shown.decides] == ["engineer/results"]
+    assert [(route, [rule.id for rule in several]) for route, several in shown.others] == [
+        ("exceptional", ["engineer/exception"])
+    ]
+
+
 def test_an_amended_standard_is_compared_with_itself() -> None:
     from models.amending import Change, amended
     from models.vocabulary import Label
