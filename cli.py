@@ -58,8 +58,9 @@ def run() -> None:
     except SystemExit as ended:
         status = ended.code
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # closed by who called
+                stream.flush()
     except OSError:
         status = status or 1
     os._exit(status if isinstance(status, int) else 0 if status is None else 1)

@@ -17,14 +17,19 @@ def lang(asked: str | None) -> str:
 
 def colour(out: Path | None) -> bool:
     """Whether the answer goes to a terminal that takes colour."""
-    return out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return out is None and _terminal() and not os.environ.get("NO_COLOR")
 
 
 def width(out: Path | None) -> int:
     """Columns to write in."""
     import shutil
 
-    return min(shutil.get_terminal_size((100, 24)).columns, 120) if out is None and sys.stdout.isatty() else 100
+    return min(shutil.get_terminal_size((100, 24)).columns, 120) if out is None and _terminal() else 100
+
+
+def _terminal() -> bool:
+    """Whether stdout is a terminal; who called may have closed it."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def write(text: str, out: Path | None, option: str = "--out") -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +27,7 @@ from solver.columns.kernel import Counters
 from solver.result_table import ERRORS
 from solver.summary import merged, summarise
 from solver.whatif import together
+from solver.workers import begin, stop, undisturbed
 
 SLICE, LEAST, ANSWERS = 50_000, 5_000, 250_000
 """People who are answered at once: at most and at least; between them as many as come to so many answers. Enough for
@@ -131,7 +129,7 @@ def _shared(todo: Sequence[Task], said: tuple[Any, ...], workers: int) -> Genera
             max_workers=min(workers, len(left)), mp_context=context, initializer=_start, initargs=said
         )
         try:
-            with _undisturbed():
+            with undisturbed():
                 running: set[Future[Part]] = {pool.submit(_done, task) for task in left.values()}
             while running:
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -147,35 +145,11 @@ def _shared(todo: Sequence[Task], said: tuple[Any, ...], workers: int) -> Genera
                     where="--workers", hint=MORE,
                 ) from None  # fmt: skip
         finally:
-            _stop(pool)
+            stop(pool)
             if threads is None:
                 os.environ.pop("POLARS_MAX_THREADS", None)
             else:
                 os.environ["POLARS_MAX_THREADS"] = threads
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Processes that are started here never hear of Ctrl-C, not even before `_start`: the first process ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """Ends the workers at once: after Ctrl-C nobody waits for the parts they are at."""
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join(timeout=5)
-    # waits for nothing now, and gives back what the processes shared
-    pool.shutdown(wait=True, cancel_futures=True)
 
 
 _worker: tuple[Worker, frozenset[str], Path, Held | None] | None = None
@@ -184,16 +158,8 @@ _worker: tuple[Worker, frozenset[str], Path, Held | None] | None = None
 def _start(work: BatchWork, twice: frozenset[str], folder: Path, held: Held | None) -> None:
     """Compiles the question once in each process, which ends with the one that started it."""
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+    begin()
     _worker = (Worker(work), twice, folder, held)
-
-
-def _end_after(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
 
 
 def _done(task: Task) -> Part:

@@ -22,6 +22,8 @@ Span = tuple[float, float]
 MANY = 50_000
 """Above so many sets at once the question is given up."""
 SMALLEST = {"number": 0.01, "integer": 1}
+USUAL, FINEST = 2, 6
+"""Decimals of an amount, as usual and at most."""
 TOGETHER = (("sole", "author"), ("implemented", "published"), ("own_words", "total_words"))
 """Attributes that bind each other: they are tried together."""
 
@@ -190,7 +192,8 @@ def _values(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterato
 
 
 def _numbers(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterator[tuple[Anything, Span | None]]:
-    step = SMALLEST[attribute.form]
+    asked: list[Anything] = [test.number for test in tests]
+    step = SMALLEST[attribute.form] if attribute.form == "integer" else 10.0 ** -decimals(asked)
     starts: set[Anything] = {attribute.least or 0}
     for test in tests:
         number: Anything = test.number
@@ -201,7 +204,7 @@ def _numbers(attribute: Attribute, tests: Sequence[Test], added: bool) -> Iterat
     ranked = sorted(s for s in starts if s >= least and (attribute.most is None or s <= attribute.most))
     for place, start in enumerate(ranked):
         last = place == len(ranked) - 1
-        end = round(ranked[place + 1] - step, 4) if not last else float("inf")
+        end = round(ranked[place + 1] - step, FINEST) if not last else float("inf")
         value = start if added or last or attribute.name == "own_words" else end
         if last and attribute.name == "total_words":
             value = start + 10_000_000
@@ -217,6 +220,15 @@ def _contradict(values: Mapping[str, Anything], group: tuple[str, ...]) -> bool:
         return True
     own, total = values.get("own_words"), values.get("total_words")
     return own is not None and "total_words" in group and (total is None or own > total)
+
+
+def decimals(numbers: Iterable[int | float]) -> int:
+    """With how many decimals some amounts are told apart: two, or as many as one of them has."""
+    found = USUAL
+    for number in numbers:
+        while found < FINEST and round(number, found) != number:
+            found += 1
+    return found
 
 
 def patterns_of(node: Rule) -> list[Pattern]:
@@ -240,7 +252,7 @@ def most_needed(nodes: Iterable[Rule], classes: Sequence[RecordClass]) -> dict[s
 
 
 def _demands(node: Rule, classes: Sequence[RecordClass]) -> list[tuple[Rule, int]]:
-    n: Anything = getattr(node, "n", 1)
+    n: Anything = len(node.patterns) if isinstance(node, Tied) else getattr(node, "n", 1)
     if isinstance(node, Tally):
         pers: list[Anything] = [item.per for item in node.of]
         return [(item, int(n * per)) for item, per in zip(node.of, pers, strict=True)]

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -23,6 +24,7 @@ from solver.settle import choose
 from solver.somebody import Somebody
 from solver.transplant import comparable
 from solver.witnesses import witness
+from solver.workers import begin, stop, undisturbed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -205,13 +207,20 @@ def _answers(asking: list[tuple[Meeting, list[str]]], *, flips: bool) -> Iterato
 
     _WORK[:] = [(meeting, parts, flips) for meeting, parts in asking]
     order = sorted(range(len(asking)), key=lambda place: -_size(asking[place]))
-    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"), initializer=begin)
+    done: dict[int, list[Found]] = {}
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            done = dict(zip(order, pool.map(_worked, order), strict=True))
+        with undisturbed():
+            asked = {place: pool.submit(_worked, place) for place in order}
+        for place in order:
+            done[place] = asked[place].result()
+    except BrokenProcessPool:
+        pass  # what ended workers did not finish, for want of memory say, is done here
     finally:
+        stop(pool)
         _WORK.clear()
-    yield from (done[place] for place in range(len(asking)))
+    for place, (meeting, parts) in enumerate(asking):
+        yield done[place] if place in done else _found(meeting, parts, flips)
 
 
 def _forks() -> bool:

@@ -15,7 +15,6 @@ from models import rules
 from models.rules import Count, Rule
 from solver import denial, projects
 from solver.dominance import least_records
-from solver.records import TENTHS
 from solver.world import content
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def _enough(space: Space, rule: Count, parts: list[Share]) -> Anything:
     sums = records.counting(
         [(p, amount) for p, _, amount in parts], rule.since, records.top(rule, [p for p, _, _ in parts])
     )
-    return space.world.some([enough, space.world.flag(sums, round(money * TENTHS))], 2)
+    return space.world.some([enough, space.world.flag(sums, round(money * records.scale))], 2)
 
 
 def _within(space: Space, small: Rule, large: Rule) -> bool:

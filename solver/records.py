@@ -15,12 +15,9 @@ from models import rules
 from models.rules import Count, Pattern, Shape, Since, Tally, Tied
 from models.vocabulary import vocabulary
 from solver import projects
-from solver.classes import RecordClass, most_needed, patterns_of, record_classes
+from solver.classes import RecordClass, decimals, most_needed, patterns_of, record_classes
 from solver.dominance import Sought, leading
 from solver.world import World, content
-
-TENTHS = 100
-"""Amounts are counted in hundredths of 万元."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +47,8 @@ class Records:
         self._places = {shape: place for place, shape in enumerate(self.shapes)}
         self.most = most_needed(nodes, self.classes)
         self.money: list[Anything] = [n.total.at_least for n in counts if n.total]
+        ends = [end for one in self.classes for span in one.spans.values() for end in span if end != float("inf")]
+        self.scale = 10 ** decimals([*self.money, *ends])
         self.ages: dict[frozenset[str | None], Anything] = {}
         self.piles: list[Pile] = []
         self.amounts: dict[tuple[int, str], Anything] = {}
@@ -139,19 +138,19 @@ class Records:
             low, _ = pile.made.spans[name]
             top = self._top(pile, name)
             sum_of = self.model.new_int_var(0, top * self.most[pile.made.kind], "")
-            self.model.add(sum_of >= round(low * TENTHS) * pile.number)
+            self.model.add(sum_of >= round(low * self.scale) * pile.number)
             self.model.add(sum_of <= top * pile.number)
             self.amounts[key] = sum_of
         return self.amounts[key]
 
     def _top(self, pile: Pile, name: str) -> int:
-        """The largest amount of one record, in hundredths: no more than any sum asks."""
+        """The largest amount of one record, in the units of `scale`: no more than any sum asks."""
         low, high = pile.made.spans[name]
-        cap = int(max(*self.money, low) * TENTHS) + 1
-        return min(cap, round(high * TENTHS)) if high != float("inf") else cap + round(low * TENTHS)
+        cap = int(max(*self.money, low) * self.scale) + 1
+        return min(cap, round(high * self.scale)) if high != float("inf") else cap + round(low * self.scale)
 
     def top(self, count: Count, piles: Sequence[Pile]) -> int:
-        """The largest sum of the records of some piles, in hundredths."""
+        """The largest sum of the records of some piles, in the units of `scale`."""
         return sum(self._top(p, count.total.of) * self.most[p.made.kind] for p in piles) if count.total else 0
 
     def weight(self, count: Count, pile: Pile) -> int:
@@ -188,7 +187,7 @@ class Records:
             money = self.counting(
                 [(p, self.amount(p, rule.total.of)) for p in piles], rule.since, self.top(rule, piles)
             )
-            enough = self.world.some([enough, self.world.flag(money, round(need * TENTHS))], 2)
+            enough = self.world.some([enough, self.world.flag(money, round(need * self.scale))], 2)
             if rule.total.months is not None:
                 enough = self._loose(enough)
         found = enough if single else projects.per_project(self, rule, enough)

@@ -14,6 +14,7 @@ from typing import Any as Anything
 from ortools.sat.python import cp_model
 
 from models import applicant
+from models.errors import InputError
 from models.rules import Rule
 from solver.classes import TooMany
 from solver.denial import deny_served
@@ -45,15 +46,21 @@ class Somebody:
 
 
 def somebody(
-    meets: Rule, fails: Rule, as_of: date, replayed: Callable[[Document], bool], *, seconds: float = SECONDS
+    meets: Rule,
+    fails: Rule,
+    as_of: date,
+    replayed: Callable[[Document], bool],
+    *,
+    seconds: float = SECONDS,
+    standard: str = "",
 ) -> Somebody:
     """Whether there is somebody who meets the one rule and fails the other, as of a day.
 
     `seconds` are about those of an idle machine. `replayed` decides whether a document that was found is such a person
-    in earnest: nobody else is handed back.
+    in earnest: nobody else is handed back. What a panel said of them stands under the id of `standard`.
     """
     try:
-        space = Space([meets, fails], "", sought([meets], [fails]), as_of, lived=True)
+        space = Space([meets, fails], standard, sought([meets], [fails]), as_of, lived=True)
         yes, no = space.literal(meets), space.literal(fails)
     except TooMany:
         return Somebody(answer="undecided")
@@ -88,7 +95,11 @@ def _people(space: Space, odd: Anything, as_of: date, seconds: float) -> Iterato
         if outcome not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
         document = document_of(space.world, space.records, solver.value)
-        evaluation = Evaluation(Facts(applicant.read(document), as_of, ""))
+        try:
+            person = applicant.read(document)
+        except InputError:
+            return  # more records than a document takes
+        evaluation = Evaluation(Facts(person, as_of, space.world.standard))
         if deny_served(space, evaluation, lambda literal, solver=solver: solver.boolean_value(literal)):  # type: ignore[misc]  # bound at once
             if spent > seconds:
                 return

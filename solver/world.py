@@ -92,7 +92,10 @@ class World(Career):
         check = test_check(leaf.test, attribute)
         if attribute.values is None and attribute.form != "flag":
             if leaf.fact not in self.amounts:
-                self.amounts[leaf.fact] = self.model.new_int_var(0, 10_000, leaf.fact)
+                asked: list[Anything] = [
+                    n.test.number for n in self.nodes if isinstance(n, rules.Fact) and n.fact == leaf.fact
+                ]
+                self.amounts[leaf.fact] = self.model.new_int_var(0, int(max(asked)) + 1, leaf.fact)
             number: Anything = leaf.test.number
             amount = self.amounts[leaf.fact]
             return self.flag(amount, int(number)) if leaf.test.op == "at_least" else ~self.flag(amount, int(number) + 1)

@@ -10,7 +10,7 @@ from models.applicant import Education
 from solver.career import MARKS, Career
 from solver.matching import attribute_of
 from solver.projects import ONE
-from solver.records import TENTHS, Records
+from solver.records import Records
 from solver.world import World
 
 Value = Callable[[Anything], int]
@@ -90,7 +90,7 @@ def records_of(records: Records, value: Value) -> dict[str, Anything]:
             for name in pile.made.spans:
                 if (pile.place, name) in records.amounts:
                     whole = value(records.amounts[pile.place, name])
-                    entry[name] = (whole // number + (whole % number if turn == 0 else 0)) / TENTHS
+                    entry[name] = (whole // number + (whole % number if turn == 0 else 0)) / records.scale
             if pile.made.kind == "recommender":
                 made["recommenders"].append(entry)
                 continue

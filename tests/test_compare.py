@@ -149,6 +149,24 @@ def test_another_reading_that_turns_the_relation_is_named() -> None:
     assert [(one.relation, one.readings) for one in found] == [("equivalent", (("many", "three", "looser"),))]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        # three records of one kind that belong together are three records
+        ({"tied": [{"kind": "paper"}, {"kind": "paper", "venue": "journal"}, {"kind": "paper", "adopted": "city+"}]},
+         {"count": "patent"}, "incomparable"),
+        ({"count": "project", "where": {"contract": "50.004+"}}, {"count": "project", "where": {"contract": "50+"}}, "stricter"),
+        ({"count": "project", "total": {"of": "contract", "at_least": 50}},
+         {"count": "project", "total": {"of": "contract", "at_least": 50.004}}, "looser"),
+        ({"fact": "insurance_months", "at_least": 10001}, {"fact": "insurance_months", "at_least": 10000}, "stricter"),
+        # nobody is written down with more records than a document takes
+        (papers(3000), papers(2999), "undecided"),
+    ],
+)  # fmt: skip
+def test_what_is_told_apart(one: dict[str, Any], other: dict[str, Any], relation: str) -> None:
+    assert related(standard("a", results=one), standard("b", results=other), "results").relation == relation
+
+
 def test_of_a_whole_rung_every_route_is_told_to_fail() -> None:
     def two(name: str, n: int) -> Standard:
         words = {"zh": name, "en": name, "issued": "2020-01-01", "effective": "2020-01-01", "region": "beijing"}
