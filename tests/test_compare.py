@@ -155,7 +155,8 @@ def test_another_reading_that_turns_the_relation_is_named() -> None:
         # three records of one kind that belong together are three records
         ({"tied": [{"kind": "paper"}, {"kind": "paper", "venue": "journal"}, {"kind": "paper", "adopted": "city+"}]},
          {"count": "patent"}, "incomparable"),
-        ({"count": "project", "where": {"contract": "50.004+"}}, {"count": "project", "where": {"contract": "50+"}}, "stricter"),
+        ({"count": "project", "where": {"contract": "50.004+"}},
+         {"count": "project", "where": {"contract": "50+"}}, "stricter"),
         ({"count": "project", "total": {"of": "contract", "at_least": 50}},
          {"count": "project", "total": {"of": "contract", "at_least": 50.004}}, "looser"),
         ({"fact": "insurance_months", "at_least": 10001}, {"fact": "insurance_months", "at_least": 10000}, "stricter"),
