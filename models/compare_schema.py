@@ -13,6 +13,7 @@ SCHEMA = "zhicheng.compare/1"
 RELATIONS = ("equivalent", "stricter", "looser", "incomparable", "not_comparable", "undecided")
 WHYS = ("procedure", "rung", "part", "judged", "nothing")
 ANSWERS = ("proven", "refuted", "undecided")
+DROPPING = ("proven", "impossible", "undecided")
 TERMS = ("equivalences", "employers")
 ALL = "all"
 NUMBER: dict[str, Any] = {"type": "number"}
@@ -37,13 +38,18 @@ def compare() -> dict[str, Any]:
                 "relations": _many({"$ref": "#/$defs/relation"}),
                 "strictness": _strictness(),
                 "amendments": _many(
-                    {"type": "object", "required": ["a", "b", "rung", "part", "answer", "changes", "text"]}
+                    {
+                        "type": "object",
+                        "required": ["a", "b", "rung", "part", "answer", "changes", "dropping", "text"],
+                        "properties": {"dropping": _or_null({"$ref": "#/$defs/dropping"})},
+                    }
                 ),
                 "notes": TEXTS,
             }
         ),
         "$defs": {
             "clause": _closed({"node": TEXT, "cite": TEXT, "text": TEXT}),
+            "dropping": _dropping(),
             "direction": _closed({"answer": {"enum": list(ANSWERS)}, "witness": _or_null({"$ref": "#/$defs/witness"})}),
             "relation": _relation(),
             "witness": _witness(),
@@ -87,6 +93,25 @@ def _witness() -> dict[str, Any]:
     )
 
 
+def _dropping() -> dict[str, Any]:
+    """What the least amendment drops, where no movement of thresholds alone does it."""
+    size = {"clauses": COUNT, "thresholds": COUNT, "steps": NUMBER}
+    return _closed(
+        {
+            "answer": {"enum": list(DROPPING)},
+            "suffices": {"type": "boolean"},
+            "size": _closed(size),
+            "bound": _closed(size),
+            "drops": _many(_closed({"node": TEXT, "cite": TEXT, "path": TEXT, "text": TEXT})),
+            "changes": _many({"type": "object", "required": ["node", "cite", "path", "before", "after", "text"]}),
+            "witness": _or_null({"$ref": "#/$defs/witness"}),
+            "together": {"type": "boolean"},
+            "rounds": COUNT,
+            "text": TEXT,
+        }
+    )
+
+
 def _strictness() -> dict[str, Any]:
     rung, side = {"rung": _rungs()}, {"side": TEXT}
     rate = {"people": COUNT, "passed": COUNT, "share": NUMBER, "low": NUMBER, "high": NUMBER}
@@ -111,6 +136,7 @@ def _strictness() -> dict[str, Any]:
                 _closed(
                     {
                         **side, **rung, "start": TEXT, "months": effort, "records": effort,
+                        "regular_months": effort, "regular_records": effort, "routes": _many({"enum": list(ROUTES)}),
                         "points": _many(_closed({"months": COUNT, "records": COUNT})),
                     }
                 )

@@ -27,8 +27,8 @@ from reports.layout import cut, width_of
 
 _EDGE = 4
 _CELL, _TALL, _HEAD = 46, 34, 22
-_TITLE, _BAR, _GAP = 21, 19, 9
-"""Heights: of the words above some bars, of a bar with its space, and below them."""
+_TITLE, _BAR, _THIN, _GAP = 21, 19, 17, 9
+"""Heights: of the words above some bars, of a bar with its space, of a thin one, and below them."""
 _SMALL = 12
 _WIDEST = 7.4
 """What a column of small text takes in the widest of the fonts that a reader may have."""
@@ -36,7 +36,10 @@ _WIDEST = 7.4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """One bar: its sign, its colour, how long it is (None: there is none), what is written after it, an interval."""
+    """One bar: its sign, its colour, how long it is (None: there is none), what is written after it, an interval.
+
+    A `thin` one stands close below the bar that it belongs to.
+    """
 
     sign: str
     colour: str
@@ -44,6 +47,7 @@ class Bar:
     text: str
     low: float | None = None
     high: float | None = None
+    thin: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,13 +161,16 @@ def _block(grid: Grid, columns: range, frame: tuple[float, float, float], marks:
 
 def grouped_chart(groups: Sequence[Group], told: tuple[str, str], name: str, *, most: float = 0.0) -> Drawn:
     """Bars under headings, all on one scale from nothing to `most` at least; an interval is a whisker."""
-    reach = [v for group in groups for bar in group.bars for v in (bar.value, bar.high) if v is not None]
+    bars = [bar for group in groups for bar in group.bars]
+    reach = [max(v for v in (0.0, bar.value, bar.high) if v is not None) for bar in bars]
     limit = max([most, *reach], default=0.0) or 1.0
-    longest = max((_room(bar.text) for group in groups for bar in group.bars), default=0.0)
-    signed = max((_room(bar.sign) for group in groups for bar in group.bars), default=0.0) - 2
+    signed = max((_room(bar.sign) for bar in bars), default=0.0) - 2
 
     def layout(width: int) -> tuple[float, Sequence[Mark]]:
-        room = max(60.0, width - signed - longest - 2 * _EDGE)
+        room = width - signed - 2 * _EDGE
+        # each bar leaves room for its own text
+        scales = [(room - _room(bar.text)) / end for bar, end in zip(bars, reach, strict=True) if end]
+        scale = max(60.0 / limit, min([room / limit, *scales]))
         marks: list[Mark] = []
         y = float(_EDGE)
         for group in groups:
@@ -171,8 +178,8 @@ def grouped_chart(groups: Sequence[Group], told: tuple[str, str], name: str, *, 
                 marks.append(Word(x=0, y=y + _TITLE / 2, text=line, bold=True))
                 y += _TITLE - 2
             for bar in group.bars:
-                marks += _bar(bar, (signed, y), room / limit)
-                y += _BAR
+                marks += _bar(bar, (signed, y), scale)
+                y += _THIN if bar.thin else _BAR
             y += _GAP
         return y, marks
 
@@ -183,6 +190,10 @@ def _bar(bar: Bar, at: tuple[float, float], scale: float) -> list[Mark]:
     x, y = at
     middle = y + _BAR / 2
     marks: list[Mark] = [Word(x=0, y=middle, text=bar.sign)] if bar.sign else []
+    if bar.thin and bar.value is not None:
+        end, middle = max(x + bar.value * scale, x + 2), y + _THIN / 2
+        marks.append(Box(x=x, y=middle - 2, x2=end, y2=middle + 2, fill=bar.colour))
+        return [*marks, Word(x=end + 6, y=middle, text=bar.text, size=_SMALL)]
     if bar.value is None:
         return [*marks, Word(x=x + 2, y=middle, text=bar.text, size=_SMALL, colour="#5a1a1a")]
     end = x + bar.value * scale
@@ -267,11 +278,8 @@ def curves_chart(lines: Sequence[Line], words: tuple[str, str], told: tuple[str,
 
     def chart(width: int) -> Chart:
         look: dict[str, Any] = {
-            "labelFontSize": _SMALL,
-            "titleFontSize": _SMALL,
-            "titleFontWeight": "normal",
-            "titlePadding": 9,
-        }
+            "labelFontSize": _SMALL, "titleFontSize": _SMALL, "titleFontWeight": "normal", "titlePadding": 9
+        }  # fmt: skip
         across = alt.Axis(title=words[0], tickMinStep=1, tickCount=8, grid=False, labelColor=INK, **look)
         up = alt.Axis(title=words[1], format="~%", tickCount=5, gridColor="#dddddd", labelColor=INK, **look)
         base = alt.Chart(data).encode(

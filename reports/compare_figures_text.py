@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from models.rules import Rule
 from reports.compare_words import (
+    in_order,
     interval,
     labels_of,
     move_words,
     part_word,
     percent,
     rung_word,
+    upwards,
 )
 from reports.layout import Paint, table, width_of, wrapped
 from reports.sections import titled
-from reports.terms import both
+from reports.terms import ROUTES, both, either
 from reports.witness_words import clause_words
 from solver.comparison import ALL, Comparison, Effort, Excluded, Move, PassRate
 
@@ -46,19 +47,22 @@ def _rates(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint
     people, source = comparison.strictness.people, comparison.strictness.source
     head = titled(f"通过率（{people:,}人，95%区间）", f"Pass rates ({people:,} people, 95 % intervals)", lang, ink)
     lines = [head, *(wrapped(source, width, first="  ") if source else [])]
-    for rung in dict.fromkeys(one.rung for one in found):
+    lacks = "- 无此部分，或只由评审认定" if lang == "zh" else "- no such part, or a panel judges it"
+    dashed = False
+    for rung in upwards(one.rung for one in found):
         here = [one for one in found if one.rung == rung]
-        parts = [p for p in dict.fromkeys(one.part for one in here) if p != ALL and _tells(here, p)]
+        parts = in_order(one.part for one in here if one.part != ALL and _tells(here, one.part))
         by = {(one.side, one.part): one.rate for one in here}
         heads = [part_word(ALL, lang), "95%区间" if lang == "zh" else "95 % interval"]
         rows = [[rung_word(rung, lang), *heads, *(part_word(part, lang) for part in parts)]]
         for side in dict.fromkeys(one.side for one in here):
             cells = [percent(by[side, part].share) if (side, part) in by else "-" for part in parts]
+            dashed = dashed or "-" in cells
             whole = by.get((side, ALL))
             told = ["-", "-"] if whole is None else [percent(whole.share), interval(whole)]
             rows.append([labels[side], *told, *cells])
         lines += ["", *_narrow(rows, width)]
-    return lines
+    return [*lines, "", f"  {lacks}"] if dashed else lines
 
 
 def _tells(rates: Sequence[PassRate], part: str) -> bool:
@@ -81,7 +85,7 @@ def _overlaps(comparison: Comparison, labels: dict[str, str], lang: str, ink: Pa
     if not found:
         return []
     lines = [titled("同样的人：通过双方、其一", "The same people: who passes both, or one alone", lang, ink)]
-    for rung in dict.fromkeys(one.rung for one in found):
+    for rung in upwards(one.rung for one in found):
         heads = (
             ("双方", "仅前者", "仅后者", "均不") if lang == "zh" else ("both", "first only", "second only", "neither")
         )
@@ -106,28 +110,39 @@ def _first_cut(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 
 def _effort(one: Effort) -> str:
-    return "-" if one.months is None or one.records is None else f"{one.months} · {one.records}"
+    """The regular way, and a shorter one in brackets."""
+    regular = _way(one.regular_months, one.regular_records)
+    return f"{regular} ({_way(one.months, one.records)})" if one.routes else regular
+
+
+def _way(months: int | None, records: int | None) -> str:
+    return "-" if months is None or records is None else f"{months} · {records}"
 
 
 def _excluded(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint, width: int) -> list[str]:
-    """What keeps most people out by itself, then what most do not meet."""
+    """What keeps most people out of the regular route by itself, then what most do not meet."""
     found = comparison.strictness.excluded
     if not found:
         return []
-    lines = [titled("哪些条款挡住的人最多", "What keeps most people out", lang, ink)]
-    shares = comparison.strictness.shares
-    for rung in dict.fromkeys(one.rung for one in found):
+    zh = lang == "zh"
+    lines = [titled("哪些条款挡住的人最多（常规途径）", "What keeps most people out of the regular route", lang, ink)]
+    shares = {(one.rung, one.side, one.part): one.share for one in comparison.strictness.shares}
+    for rung in upwards(one.rung for one in found):
         for side in dict.fromkeys(one.side for one in found if one.rung == rung):
-            here = [one for one in found if one.rung == rung and one.side == side and not _exceptional(one.clause)]
+            here = [one for one in found if one.rung == rung and one.side == side]
             here = [one for one in here if not _told_below(one, here)]
             here.sort(key=lambda one: (-one.alone, -one.fails))
             head = f"{rung_word(rung, lang)} · {labels[side]}"
-            parts = sorted((s for s in shares if (s.rung, s.side) == (rung, side)), key=lambda s: -s.share)
-            told = [f"{part_word(s.part, lang)} {percent(s.share)}" for s in parts if s.share > 0]
+            mine = {part: share for (r, s, part), share in shares.items() if (r, s) == (rung, side) and share > 0}
+            told = [f"{part_word(part, lang)} {percent(mine[part])}" for part in in_order(mine)]
             if told:
-                head += ("；各部分所占（沙普利值）：" if lang == "zh" else "; by part (Shapley): ") + (
-                    "、" if lang == "zh" else ", "
-                ).join(told)
+                whole = percent(sum(mine.values()))
+                head += (
+                    f"；{whole}不通过，各部分所占（沙普利值）："
+                    if zh
+                    else f"; {whole} do not pass, by part (Shapley): "
+                )
+                head += ("、" if zh else ", ").join(told)
             lines += wrapped(head, width, first="  ")
             for one in here[:_EXCLUDED]:
                 if one.fails:
@@ -143,11 +158,6 @@ def _told_below(one: Excluded, others: Sequence[Excluded]) -> bool:
     )
 
 
-def _exceptional(clause: Rule) -> bool:
-    """Whether a clause is of an exceptional list: to take one as met opens its route to everybody, and tells little."""
-    return "exception" in clause.id.split("/")
-
-
 def _one_excluded(one: Excluded, lang: str) -> str:
     clause = clause_words(one.clause, lang)
     fails = percent(one.fails / one.people if one.people else 0)
@@ -160,12 +170,21 @@ def _efforts(comparison: Comparison, labels: dict[str, str], lang: str, ink: Pai
     found = comparison.strictness.efforts
     if not found:
         return []
-    en = "Least effort: months until the title · records on the way (- out of reach)"
-    head = titled("最少还需：到取得职称的月数 · 业绩数（- 为达不到）", en, lang, ink)
-    lines = [head]
+    zh = lang == "zh"
+    lines = [titled("按常规途径最少还需", "Least effort by the regular route", lang, ink)]
+    lines.append(
+        "  到取得职称的月数 · 业绩数（- 为达不到）"
+        if zh
+        else "  months until the title · records on the way (- out of reach)"
+    )
+    if others := [route for route in ROUTES if any(route in one.routes for one in found)]:
+        told = either([ROUTES[route][lang] for route in others], lang)
+        en = f"in brackets: sooner, or with fewer records, by the {told}"
+        remark = f"括号内：走{told}，更早取得或成果更少" if zh else en
+        lines += wrapped(remark, width, first="  ")
     starts = {start.id: start.label[lang] for start in comparison.strictness.starts}
     by = {(one.rung, one.start, one.side): one for one in found}
-    for rung in dict.fromkeys(one.rung for one in found):
+    for rung in upwards(one.rung for one in found):
         sides = list(dict.fromkeys(one.side for one in found if one.rung == rung))
         rows = [[rung_word(rung, lang), *(labels[side] for side in sides)]]
         for start in dict.fromkeys(one.start for one in found if one.rung == rung):
@@ -181,7 +200,7 @@ def _moves(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint
     if not found:
         return []
     lines = [titled("门槛移动一档", "One threshold moved by a step", lang, ink)]
-    for rung in dict.fromkeys(one.rung for one in found):
+    for rung in upwards(one.rung for one in found):
         for side in dict.fromkeys(one.side for one in found if one.rung == rung):
             here = [one for one in found if one.rung == rung and one.side == side]
             lines += wrapped(f"{rung_word(rung, lang)} · {labels[side]}", width, first="  ")

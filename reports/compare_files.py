@@ -112,12 +112,13 @@ def _tables(comparison: Comparison) -> Iterator[tuple[str, tuple[str, ...], Rows
     yield ("shares", ("side", "rung", "part", "share"), ((s.side, s.rung, s.part, s.share) for s in numbers.shares))
     yield (
         "efforts",
-        ("side", "rung", "start", "months", "records", "points"),
+        ("side", "rung", "start", "months", "records", "regular_months", "regular_records", "routes", "points"),
         (
-            (e.side, e.rung, e.start, e.months, e.records, " | ".join(f"{m}/{n}" for m, n in e.points))
+            (e.side, e.rung, e.start, e.months, e.records, e.regular_months, e.regular_records, "; ".join(e.routes),
+             " | ".join(f"{m}/{n}" for m, n in e.points))
             for e in numbers.efforts
         ),
-    )
+    )  # fmt: skip
     yield (
         "moves",
         ("side", "rung", "clause", "cite", "slot", "before", "after", "gain", "loss", "people",

@@ -128,6 +128,9 @@ def _effort(one: Effort) -> dict[str, Anything]:
         "start": one.start,
         "months": one.months,
         "records": one.records,
+        "regular_months": one.regular_months,
+        "regular_records": one.regular_records,
+        "routes": list(one.routes),
         "points": [{"months": months, "records": records} for months, records in one.points],
     }
 

@@ -54,8 +54,8 @@ def methods(view: View) -> list[tuple[str, str]]:
             bool(numbers.rates),
             said("通过率", "pass rate"),
             said(
-                "同一批人中符合的比例；区间为95%的Wilson区间。",
-                "The share of the same people who pass, with Wilson's interval at 95 %.",
+                "同一批人中经任一途径符合的比例；区间为95%的Wilson区间。",
+                "The share of the same people who pass, by any route, with Wilson's interval at 95 %.",
             ),
         ),
         (
@@ -72,26 +72,30 @@ def methods(view: View) -> list[tuple[str, str]]:
             bool(numbers.excluded),
             said("拦下的人", "kept out"),
             said(
-                "不符合某一条的人数，以及其他不变、只免去这一条即可通过的人数。",
-                "How many do not meet a clause, and how many would pass if it alone were not asked, all else as it is.",
+                "不符合某一条的人数，以及其他不变、只免去这一条即可走通常规途径的人数。破格等其他途径不计。",
+                "How many do not meet a clause, and how many would pass the regular route if it alone were not asked. "
+                "Other routes, such as exceptional ones, have no say.",
             ),
         ),
         (
             bool(numbers.shares),
             said("各部分的贡献", "contribution of a part"),
             said(
-                "Shapley值：按所有先后次序逐一加上各部分时，该部分平均多拦下的比例。",
-                "The Shapley value: what the part keeps out besides those before it, on average over all orders of "
-                "the parts.",
+                "Shapley值：按所有先后次序逐一加上常规途径的各部分时，该部分平均多拦下的比例；"
+                "几个部分都不符合的人，由这些部分均分。",
+                "The Shapley value: what the part keeps out of the regular route besides those before it, on average "
+                "over all orders of the parts. Whoever fails several parts is shared among them equally.",
             ),
         ),
         (
             bool(numbers.efforts),
             said("最少需要多久", "least effort"),
             said(
-                "从起点出发、逐级申报，到取得职称的最少月数及途中新增成果；不计评审时间和准备速度。",
+                "从起点出发、逐级申报，到取得职称的最少月数及途中新增成果：每一级都走常规途径时，以及途径不限时；"
+                "不计评审时间和准备速度。",
                 "The fewest months from a starting point, rung by rung, until the title is in hand, and the records "
-                "added on the way; reviews and the pace of work take no time.",
+                "added on the way: by the regular route of every rung, and by any route. Reviews and the pace of work "
+                "take no time.",
             ),
         ),
         (

@@ -22,7 +22,7 @@ from reports.compare_charts import (
     stacked_chart,
 )  # fmt: skip
 from reports.compare_colours import DARK_PARTS, PARTS, side_dash
-from reports.compare_words import part_word, percent, rate_words
+from reports.compare_words import in_order, part_word, percent, rate_words, upwards
 from reports.witness_words import clause_words
 from solver.comparison import ALL, Curve, Excluded, Overlap, PassRate, Rate
 
@@ -34,10 +34,12 @@ _BOTH, _A, _B = "#1e3a5f", "#e0a04a", "#9cc9e6"
 _One = TypeVar("_One")
 
 
-def _by(found: Iterable[_One], name: Callable[[_One], str]) -> list[tuple[str, list[_One]]]:
-    """What is of each rung, in order."""
+def _by(
+    found: Iterable[_One], name: Callable[[_One], str], order: Callable[[Iterable[str]], list[str]] = upwards
+) -> list[tuple[str, list[_One]]]:
+    """What is of each rung, from the lowest; or of what else has a name and an order."""
     some = list(found)
-    return [(rung, [one for one in some if name(one) == rung]) for rung in ordered(map(name, some))]
+    return [(rung, [one for one in some if name(one) == rung]) for rung in order(map(name, some))]
 
 
 def people_words(view: View) -> str:
@@ -59,10 +61,14 @@ def rates_section(view: View) -> Section | None:
         head = view.said("整体通过率", "Pass rates as a whole")
         blocks.append(_rates(view, head, groups, "rates"))
     for rung, some in _by([one for one in rates if one.part != ALL], lambda one: one.rung):
-        named = [(capital(part_word(part, view.lang)), mine) for part, mine in _by(some, lambda one: one.part)]
+        by_part = _by(some, lambda one: one.part, in_order)
+        named = [(capital(part_word(part, view.lang)), mine) for part, mine in by_part]
         head = view.said(f"{view.rung(rung)}：各部分通过率", f"{view.rung(rung)}: pass rates of the parts")
         blocks.append(_rates(view, head, named, f"rates-{rung}", most=1.0))
-    remark = people_words(view) + view.said("横线为95%置信区间。", " Whiskers are intervals at 95 %.")
+    remark = people_words(view) + view.said(
+        "横线为95%置信区间。只由评审认定的部分没有通过率。",
+        " Whiskers are intervals at 95 %. Parts that only a panel judges have no pass rate.",
+    )
     key = side_key(view, (one.side for one in rates))
     return Section(heading=view.said("通过率", "Pass rates"), remark=remark, blocks=tuple(blocks), key=key)
 
@@ -190,10 +196,10 @@ def _overlap(view: View, one: Overlap) -> Stack:
 
 
 def excluded_section(view: View) -> Section | None:
-    """The clauses that most people do not meet, for each rung and side."""
+    """The clauses of the regular route that most people do not meet, for each rung and side."""
     blocks = []
     for rung, mine in _by(view.comparison.strictness.excluded, lambda one: one.rung):
-        for side, some in _by(mine, lambda one: one.side):
+        for side, some in _by(mine, lambda one: one.side, ordered):
             top = sorted(_smallest(some), key=lambda one: (-one.fails, -one.alone))[:CLAUSES]
             labels = [clause_words(one.clause, view.lang) for one in top]
             frame = pl.DataFrame({"people": [one.fails for one in top], "alone": [one.alone for one in top]})
@@ -217,11 +223,12 @@ def excluded_section(view: View) -> Section | None:
         (swatch(PALE), view.said("不符合此条的人（前一个数）", "people who do not meet it (the first number)")),
         (
             swatch(STRONG),
-            view.said("免去此条即可通过的人（后一个数）", "people who would pass without it (the second)"),
+            view.said("只免去此条即可走通常规途径的人（后一个数）", "people who would pass but for it (the second)"),
         ),
     )
     heading = view.said("哪一条拦下的人最多", "What keeps most people out")
-    return Section(heading=heading, remark=people_words(view), blocks=tuple(blocks), key=key, beside=True)
+    remark = people_words(view) + view.said("只看常规途径。", " By the regular route alone.")
+    return Section(heading=heading, remark=remark, blocks=tuple(blocks), key=key, beside=True)
 
 
 def _smallest(some: Sequence[Excluded]) -> list[Excluded]:
@@ -237,21 +244,18 @@ def _smallest(some: Sequence[Excluded]) -> list[Excluded]:
 
 
 def shares_section(view: View) -> Section | None:
-    """What each part contributes to those kept out."""
+    """What each part contributes to those kept out of the regular route."""
     blocks = []
     parts: list[str] = []
     for rung, mine in _by(view.comparison.strictness.shares, lambda one: one.rung):
-        by_side = _by(mine, lambda one: one.side)
+        by_side = _by(mine, lambda one: one.side, ordered)
         parts += [one.part for one in mine if one.share > 0]
         stacks = [
             Stack(
                 label=view.names[side],
                 segments=tuple(
                     Segment(
-                        value=max(0.0, one.share),
-                        text=percent(one.share),
-                        colour=PARTS[one.part],
-                        dark=one.part in DARK_PARTS,
+                        value=one.share, text=percent(one.share), colour=PARTS[one.part], dark=one.part in DARK_PARTS
                     )
                     for one in some
                 ),
@@ -275,8 +279,9 @@ def shares_section(view: View) -> Section | None:
         (swatch(colour), capital(part_word(part, view.lang))) for part, colour in PARTS.items() if part in parts
     )
     remark = view.said(
-        "各部分对未通过者的贡献（Shapley值），相加为未通过者占全体的比例（条后的数）。",
-        "What each part contributes to those kept out (Shapley values); they add up to the number after the bar.",
+        "各部分对走不通常规途径的人的贡献（Shapley值），相加为这些人占全体的比例（条后的数）。",
+        "What each part contributes to those kept out of the regular route (Shapley values); they add up to the share "
+        "of people who do not pass it, the number after the bar.",
     )
     heading = view.said("各部分各拦下多少", "What each part contributes")
     return Section(heading=heading, remark=remark, blocks=tuple(blocks), key=key)

@@ -9,7 +9,7 @@ from reports.batch_words import capital
 from reports.compare_blocks import Block, Figure, Section, View, ordered, side_key, table
 from reports.compare_charts import Bar, Group, Swing, grouped_chart, swings_chart
 from reports.compare_colours import GAIN, LOSS
-from reports.compare_words import amount_words, effort_words, slot_words
+from reports.compare_words import amount_words, effort_words, routes_words, shorter_words, slot_words, upwards
 from reports.witness_words import clause_words
 from solver.comparison import Effort, Move
 
@@ -18,49 +18,64 @@ TOP = 15
 
 
 def effort_section(view: View) -> Section | None:
-    """For each rung the months from every starting point, side by side."""
+    """For each rung the months from every starting point, side by side: the regular way, and a shorter one below."""
     strictness = view.comparison.strictness
     labels = {one.id: capital(one.label[view.lang]) for one in strictness.starts}
     blocks = []
-    for rung in ordered(one.rung for one in strictness.efforts):
+    for rung in upwards(one.rung for one in strictness.efforts):
         mine = [one for one in strictness.efforts if one.rung == rung]
         groups = [
             (labels.get(start, start), [one for one in mine if one.start == start])
             for start in ordered(one.start for one in mine)
         ]
         name = f"effort-{rung}"
-        made = [Group(label=label, bars=tuple(_bar(view, one) for one in some)) for label, some in groups]
+        made = [Group(label=label, bars=tuple(b for one in some for b in _bars(view, one))) for label, some in groups]
         rows = [
-            (label, view.names[one.side], _number(one.months), _number(one.records), _points(view, one))
+            (
+                label, view.names[one.side], _number(one.regular_months), _number(one.regular_records),
+                _number(one.months), _number(one.records), routes_words(one.routes, view.lang), _points(view, one),
+            )
             for label, some in groups
             for one in some
-        ]
+        ]  # fmt: skip
         told = "; ".join(
-            f"{label}, {view.names[one.side]}: {effort_words(one, view.lang)}" for label, some in groups for one in some
+            f"{label}, {view.names[one.side]}: {', '.join(bar.text for bar in _bars(view, one))}"
+            for label, some in groups
+            for one in some
         )
         heads = (
-            view.said("起点", "start"), view.said("标准", "standard"), view.said("月数", "months"),
-            view.said("成果", "records"), view.said("一步到位的各种办法", "ways in one step"),
+            view.said("起点", "start"), view.said("标准", "standard"),
+            view.said("常规途径：月数", "regular route: months"), view.said("成果", "records"),
+            view.said("途径不限：月数", "any route: months"), view.said("成果", "records"),
+            view.said("另走", "by"), view.said("一步到位的各种办法", "ways in one step"),
         )  # fmt: skip
         figure = Figure(name=name, drawn=grouped_chart(made, (view.rung(rung), told), name))
         blocks.append(Block(heading=view.rung(rung), figures=(figure,), table=table(heads, rows)))
     if not blocks:
         return None
     remark = view.said(
-        "从各起点到取得职称的最少月数，以及途中所需的成果数。",
-        "The fewest months from each starting point until the title is in hand, and the records on the way.",
+        "从各起点逐级走常规途径，到取得职称的最少月数，以及途中所需的成果数。"
+        "走其他途径更早取得或成果更少的，另以下方细条表示，并注明途径。",
+        "The fewest months from each starting point, by the regular route of every rung, until the title is in hand, "
+        "and the records on the way. Where another route leads there sooner or with fewer records, a thin bar below "
+        "tells so, with the name of that route.",
     )
     key = side_key(view, (one.side for one in strictness.efforts))
     return Section(heading=view.said("最少需要多久", "Least effort"), remark=remark, blocks=tuple(blocks), key=key)
 
 
-def _bar(view: View, one: Effort) -> Bar:
-    return Bar(
+def _bars(view: View, one: Effort) -> list[Bar]:
+    """A bar for the regular way, and a thin one for a shorter way by another route."""
+    regular = Bar(
         sign=view.letters[one.side],
         colour=view.colour(one.side),
-        value=None if one.months is None else float(one.months),
+        value=None if one.regular_months is None else float(one.regular_months),
         text=effort_words(one, view.lang),
     )
+    if one.months is None or not one.routes:
+        return [regular]
+    text = shorter_words(one, view.lang)
+    return [regular, Bar(sign="", colour=view.colour(one.side), value=float(one.months), text=text, thin=True)]
 
 
 def _number(value: int | None) -> str:
@@ -83,7 +98,7 @@ def sensitivity_section(view: View) -> Section | None:
     """For each rung and side the thresholds that turn most people, and what each does to the least effort."""
     found = view.comparison.strictness.moves
     blocks = []
-    for rung in ordered(one.rung for one in found):
+    for rung in upwards(one.rung for one in found):
         for side in ordered(one.side for one in found if one.rung == rung):
             mine = [one for one in found if one.rung == rung and one.side == side]
             block = _swings(view, f"{view.rung(rung)} · {view.names[side]}", mine, f"moves-{rung}-{view.letters[side]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from models.node_numbers import slots
@@ -10,7 +10,7 @@ from models.rules import Fact, Rule
 from models.vocabulary import Attribute, Label, vocabulary
 from reports.conditions import attribute, quantity
 from reports.person import attribute_of_fact, title
-from reports.terms import PARTS, both, money, plain_number, span
+from reports.terms import PARTS, ROUTES, both, money, plain_number, span
 from solver.comparison import ALL, Comparison, Effort, Move, Rate, Relation, Side
 
 RELATIONS: Mapping[str, Label] = {
@@ -135,17 +135,47 @@ def rate_words(rate: Rate) -> str:
 
 
 def effort_words(effort: Effort, lang: str) -> str:
-    """Months until the title and records on the way; a dash where nothing leads there."""
-    if effort.months is None or effort.records is None:
+    """Months until the title by the regular route and records on the way."""
+    return _way(effort.regular_months, effort.regular_records, lang)
+
+
+def shorter_words(effort: Effort, lang: str) -> str:
+    """The same of the way by another route where it is another, after the name of that route; else nothing."""
+    if not effort.routes:
+        return ""
+    route = both([_BY[name][lang] for name in effort.routes], lang)
+    return f"{route} {_way(effort.months, effort.records, lang)}".removesuffix(" rec")
+
+
+def _way(months: int | None, records: int | None, lang: str) -> str:
+    if months is None or records is None:
         return "达不到" if lang == "zh" else "out of reach"
-    if lang == "zh":
-        return f"{effort.months}个月·{effort.records}项"
-    return f"{effort.months} mo · {effort.records} rec"
+    return f"{months}个月·{records}项" if lang == "zh" else f"{months} mo · {records} rec"
+
+
+_BY: Mapping[str, Label] = {**ROUTES, "exceptional": Label(zh="破格", en="exceptional")}
+"""Routes, where there is little room."""
+
+
+def routes_words(routes: Iterable[str], lang: str) -> str:
+    """Routes by their names: exceptional route, green channel."""
+    return both([ROUTES[route][lang] for route in routes], lang)
 
 
 def rungs_of(comparison: Comparison) -> list[str]:
-    """The rungs compared, in the order of the relations."""
-    return list(dict.fromkeys(one.rung for one in comparison.relations))
+    """The rungs compared, from the lowest."""
+    return upwards(one.rung for one in comparison.relations)
+
+
+def upwards(rungs: Iterable[str]) -> list[str]:
+    """Each rung once, from the lowest."""
+    return sorted(set(rungs), key=vocabulary().sets["rung"].step)
+
+
+def in_order(parts: Iterable[str]) -> list[str]:
+    """Each part once, in the order of the documents."""
+    names = list(PARTS)
+    return sorted(set(parts), key=lambda part: names.index(part) if part in names else len(names))
 
 
 def of_rung(comparison: Comparison, rung: str, part: str) -> list[Relation]:

@@ -1,12 +1,11 @@
-"""What keeps people out: each clause and part, alone and not met, and what each part contributes (Shapley values)."""
+"""What keeps people out of the regular route of a rung: each clause by itself, and what each part contributes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from math import factorial
 
 import numpy as np
 import pyarrow as pa
@@ -25,11 +24,11 @@ from solver.status import ASSUMED, MET
 def exclusion(
     sides: Sequence[Side], table: pa.Table, rungs: Sequence[str], as_of: date, readings: Mapping[str, str]
 ) -> tuple[list[Excluded], list[PartShare]]:
-    """How many people each clause and part keeps out of a rung, and each part's share in all who are kept out.
+    """How many people each clause and part keeps out of the regular route of a rung, and each part's share in them.
 
-    Clauses are the parts of all routes and, of the regular (or first) one, what is reached through `all` alone; what
-    asks nothing is left out. `alone` counts those who would pass by some route if the clause were taken as met in every
-    route in which it stands, all else being as it is. Both lists stand by side and rung, in the order of the text.
+    Of a rung without a regular route its first one is taken. Whether somebody passes by another route has no say: an
+    exceptional list opens a way, it keeps nobody out. `alone` counts those who would pass the route if the clause were
+    taken as met wherever it stands in it, all else being as it is. Both lists stand by side, rung and part.
     """
     people = crowd(table, as_of)
     known = {side.key: side.standard for side in sides}
@@ -37,18 +36,12 @@ def exclusion(
     shared: list[PartShare] = []
     for one in part_statuses(sides, table, rungs, as_of, readings):
         asking = _Asking(one, known[one.side], people, as_of, readings)
-        before = one.passed()
         for clause in clauses(one):
             unmet = one.marks(clause) < ASSUMED
-            alone = asking.passed(clause) & ~before if unmet.any() else np.zeros(one.people, dtype=np.bool_)
+            alone = int(asking.alone(clause).sum()) if unmet.any() else 0
             excluded.append(
                 Excluded(
-                    side=one.side,
-                    rung=one.rung,
-                    clause=clause,
-                    people=one.people,
-                    fails=int(unmet.sum()),
-                    alone=int(alone.sum()),
+                    side=one.side, rung=one.rung, clause=clause, people=one.people, fails=int(unmet.sum()), alone=alone
                 )
             )
         shared += [
@@ -57,14 +50,19 @@ def exclusion(
     return excluded, shared
 
 
+def parts_of(one: PartStanding) -> list[Rule]:
+    """The parts of the regular route (or the first) that ask for anything."""
+    route = {id(part) for part in one.routes.get(one.first, ())}
+    return [part for part in one.parts if id(part) in route and not asks_nothing(part)]
+
+
 def clauses(one: PartStanding) -> list[Rule]:
-    """The parts and, below those of the first route, their smallest clauses; each once, if it asks for anything."""
+    """The parts of the route, each before its smallest clauses; of a part with a sole clause that clause alone."""
     found: dict[int, Rule] = {}
-    first = {id(part) for part in one.routes.get(one.first, ())}
-    for part in one.parts:
-        for rule in (part, *chain(part)) if id(part) in first else (part,):
-            if not asks_nothing(rule):
-                found.setdefault(id(rule), rule)
+    for part in parts_of(one):
+        below = [rule for rule in chain(part) if not asks_nothing(rule)]
+        for rule in (part, *below) if len(below) > 1 else below:
+            found.setdefault(id(rule), rule)
     return list(found.values())
 
 
@@ -81,7 +79,7 @@ def asks_nothing(rule: Rule) -> bool:
 
 
 class _Asking:
-    """One rung with a clause taken as met, one clause at a time; `standard` is the side's as it is written."""
+    """The route with a clause taken as met, one clause at a time; `standard` is the side's as it is written."""
 
     def __init__(
         self, one: PartStanding, standard: Standard, people: Crowd, as_of: date, readings: Mapping[str, str]
@@ -90,38 +88,42 @@ class _Asking:
         # what a clause of one rung lends to another has no say in this one
         self.standard = replace(standard, rungs={one.rung: standard.rungs[one.rung]})
         self.as_of, self.readings = as_of, readings
-        self.beside = {path for part in one.parts for path in _beside(part)}
+        self.parts = one.routes.get(one.first, ())
+        self.beside = {path for part in self.parts for path in _beside(part)}
 
-    def passed(self, clause: Rule) -> Bools:
-        """Who passes then."""
+    def alone(self, clause: Rule) -> Bools:
+        """Who does not pass, and would then."""
         one = self.one
         # a clause met again by reference stands there under another path
         paths = {node.id for node in places(self.standard, clause.id)}
-        if paths & self.beside:
-            return self._anew(paths)
+        before = one.route(one.first) >= ASSUMED
+        instead = self._anew(paths, before) if paths & self.beside else self._without(paths)
+        passed: Bools = (one.route(one.first, instead) >= ASSUMED) & ~before
+        return passed
+
+    def _without(self, paths: set[str]) -> dict[int, Marks]:
+        """How the parts stand without a clause that stands in chains of `all` alone."""
+        one = self.one
         instead: dict[int, Marks] = {}
-        for part in one.parts:
+        for part in self.parts:
             asked = chain(part)
             if part.id in paths or any(rule.id in paths for rule in asked):
                 full = np.full(one.people, int(MET), dtype=np.int8)
                 left = [] if part.id in paths else [one.marks(rule) for rule in asked if rule.id not in paths]
                 instead[id(part)] = np.minimum.reduce([full, *left])
-        return one.passed(instead)
+        return instead
 
-    def _anew(self, paths: set[str]) -> Bools:
-        """The same where the clause also stands elsewhere than in a chain of `all`: all is measured without it."""
+    def _anew(self, paths: set[str], passed: Bools) -> dict[int, Marks]:
+        """The same where the clause also stands elsewhere: whoever does not pass is measured without it."""
         one = self.one
         other = settle(dropped(one.standard, paths), one.rung, self.as_of, self.readings)
-        passed = one.passed()
         left = np.flatnonzero(~passed)
-        old = [part for many in one.routes.values() for part in many]
-        new = [part for many in other.routes.values() for part in many]
-        marks = self.people.among(left).marks(one.standard.id, new)
+        marks = self.people.among(left).marks(one.standard.id, other.routes[one.first])
         instead: dict[int, Marks] = {}
-        for part, found in zip(old, marks, strict=True):
+        for part, found in zip(self.parts, marks, strict=True):
             instead[id(part)] = one.marks(part).copy()
             instead[id(part)][left] = found
-        return one.passed(instead)
+        return instead
 
 
 def _beside(part: Rule) -> Iterator[str]:
@@ -138,46 +140,18 @@ def _beside(part: Rule) -> Iterator[str]:
 
 
 def part_shares(one: PartStanding) -> dict[str, float]:
-    """The Shapley value of each part that asks anything, as a share of all people.
+    """The Shapley value of each part of the route that asks anything, as a share of all people.
 
-    The game: `v(S)` is the share of people kept out when the parts in S alone are asked, the others being taken as met
-    in every route. The values add up to the share kept out by the whole rung.
+    The game: `v(S)` is the share of people kept out when the parts in S alone are asked (Shapley 1953). A person is
+    kept out as soon as one of the parts that they fail is asked, so each of k such parts has 1/k of them. The values
+    add up to the share that does not pass the route.
     """
-    asked = [part for part in one.parts if not asks_nothing(part)]
-    names = list(dict.fromkeys(map(name_of, asked)))
-    if not one.people:
-        return dict.fromkeys(names, 0.0)
-    fails = sum(
-        ((one.marks(part) < ASSUMED).astype(np.int64) << place for place, part in enumerate(asked)),
-        start=np.zeros(one.people, dtype=np.int64),
-    )
-    patterns, counts = np.unique(fails, return_counts=True)
-    mine = [sum(1 << place for place, part in enumerate(asked) if name_of(part) == name) for name in names]
-    routes = [sum(1 << place for place, part in enumerate(asked) if part in many) for many in one.routes.values()]
-
-    def kept_out(parts: int) -> int:
-        mask = sum(bits for place, bits in enumerate(mine) if parts >> place & 1)
-        out = np.ones(len(patterns), dtype=np.bool_)
-        for route in routes:
-            out &= (patterns & mask & route) != 0
-        return int(counts[out].sum())
-
-    return {name: float(v / one.people) for name, v in zip(names, shapley(kept_out, len(names)), strict=True)}
-
-
-def shapley(worth: Callable[[int], int], players: int) -> list[Fraction]:
-    """The exact Shapley values of a game; `worth` is of a set of players, as the bits of a number (Shapley 1953).
-
-    A player's value is what joining adds, on average over all orders in which the players may come.
-    """
-    of = [worth(some) for some in range(1 << players)]
-    orders = factorial(players)
-    found = []
-    for player in range(players):
-        total = 0
-        for some in range(1 << players):
-            if not some >> player & 1:
-                before = some.bit_count()
-                total += factorial(before) * factorial(players - before - 1) * (of[some | 1 << player] - of[some])
-        found.append(Fraction(total, orders))
-    return found
+    asked = parts_of(one)
+    fails = [one.marks(part) < ASSUMED for part in asked]
+    together = sum((unmet.astype(np.int64) for unmet in fails), start=np.zeros(one.people, dtype=np.int64))
+    shares = {}
+    for part, unmet in zip(asked, fails, strict=True):
+        many = enumerate(np.bincount(together[unmet]).tolist())
+        whole = sum((Fraction(people, k) for k, people in many if people), start=Fraction(0))
+        shares[name_of(part)] = float(whole / one.people) if one.people else 0.0
+    return shares

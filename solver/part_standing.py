@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models import rules
 from models.rules import Rule
-from models.standard import Standard
+from models.standard import PARTS, Standard
 from solver.columns.counts import Codes
 from solver.columns.documents import People
 from solver.columns.leaves import Leaves
@@ -43,6 +43,12 @@ def name_of(part: Rule) -> str:
     return part.id.rpartition("/")[2]
 
 
+def _place(part: Rule) -> int:
+    """Where a part stands in the order of PARTS."""
+    name = name_of(part)
+    return PARTS.index(name) if name in PARTS else len(PARTS)
+
+
 def chain(part: Rule) -> tuple[Rule, ...]:
     """The smallest clauses of a part: those reached through `all` alone, in the order of the text."""
     if not isinstance(part, rules.All) or part.once:
@@ -52,7 +58,7 @@ def chain(part: Rule) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class PartStanding:
-    """One rung of one side for so many people; `parts` are those of all its routes, each once, in their order.
+    """One rung of one side for so many people; `parts` are those of all its routes, each once, in the order of PARTS.
 
     `side` is the key of the side, `standard` the one that the people were put to.
     """
@@ -136,7 +142,8 @@ class Crowd:
         """The rungs that the standard has, in the order asked, under the readings chosen."""
         settled = [settle(standard, rung, self.as_of, readings) for rung in rungs if rung in standard.rungs]
         new = [one for one in settled if (side, id(one)) not in self._kept]
-        parts = [tuple({id(p): p for many in one.routes.values() for p in many}.values()) for one in new]
+        every = [{id(p): p for many in one.routes.values() for p in many}.values() for one in new]
+        parts = [tuple(sorted(mine, key=_place)) for mine in every]
         wanted = [[rule for part in mine for rule in (part, *chain(part))] for mine in parts]
         marks = iter(self.marks(standard.id, [rule for mine in wanted for rule in mine]))
         for one, mine, asked in zip(new, parts, wanted, strict=True):

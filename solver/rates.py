@@ -16,7 +16,8 @@ from solver.calendar import worked_months
 from solver.columns import documents, working
 from solver.columns.people import People
 from solver.comparison import ALL, Curve, Overlap, PassRate, Rate, Side
-from solver.part_standing import BLOCK, Bools, PartStanding, part_statuses
+from solver.exclusion import asks_nothing
+from solver.part_standing import BLOCK, Bools, PartStanding, name_of, part_statuses
 from solver.status import ASSUMED
 from solver.working import spans
 
@@ -33,9 +34,10 @@ def rates(
 ) -> tuple[list[PassRate], list[Overlap], list[Curve]]:
     """How many people pass each part and each rung as a whole, under each side's standard as it is compared.
 
-    Rates stand by side, rung and part, with ALL after the parts; curves by side and rung; overlaps by rung and pair (a
-    before b). Rungs that a side lacks are left out, and so are overlaps of two sides of different procedures (titles by
-    initial determination, and by review).
+    Rates stand by side, rung and part, with ALL after the parts. A part of which nothing is computed, since a panel
+    judges all of it, has no rate. Curves stand by side and rung; overlaps by rung and pair (a before b). Rungs that a
+    side lacks are left out, and so are overlaps of two sides of different procedures (titles by initial determination,
+    and by review).
     """
     found = part_statuses(sides, table, rungs, as_of, readings)
     years = years_of_work(table, as_of)
@@ -55,8 +57,9 @@ def rates(
 
 
 def _rates(one: PartStanding, passed: Bools) -> list[PassRate]:
-    """Each part of one rung, and the whole."""
-    parts = [(name, one.part(name) >= ASSUMED) for name in one.names]
+    """Each part of one rung of which anything is computed, and the whole."""
+    judged = {name_of(part) for part in one.parts if asks_nothing(part)}
+    parts = [(name, one.part(name) >= ASSUMED) for name in one.names if name not in judged]
     return [
         PassRate(side=one.side, rung=one.rung, part=part, rate=rate(one.people, int(who.sum())))
         for part, who in [*parts, (ALL, passed)]

@@ -119,6 +119,7 @@ def _beside(compared: Sequence[Json]) -> list[str]:
     terms = {
         "employers": "If each region's own list of employers is asked",
         "equivalences": "If classes of technician schools are let in where a document takes them",
+        "bars": "If nobody is under a penalty or another bar",
     }
     found: dict[tuple[str, str, str, str], list[str]] = {}
     for one in compared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.standard import PARTS
 from reports.compare_words import part_word, percent, rung_word
-from reports.terms import both, part_of
+from reports.terms import ROUTES, both, is_part, part_of
 from solver.comparison import ALL
 from tests.findings import COMPARE, EFFORT, PEOPLE, RUNGS, Json, answered, command, compared_at, names, table
 
@@ -36,8 +36,8 @@ def passing() -> str:
             table(["", *(rung_word(rung, "en") for rung in RUNGS)], rows),
             "\n".join(_extremes(rates)),
             "### What keeps most people out",
-            "A part's share is its Shapley value; “without” a clause: it is taken as met, all else being as it "
-            "is. Exceptional lists are\nleft out here: to take one as met opens the route to everybody.",
+            "By the regular route alone. What is owed to a part is its Shapley value, of all people; “without” a "
+            "clause: how many would\npass that route if it alone were not asked.",
             "\n".join(_excluded(found)),
         ]
     )
@@ -74,7 +74,7 @@ def _excluded(found: Json) -> list[str]:
     for rung in RUNGS[2:]:
         for side in names():
             here = [
-                [one for one in found[name] if (one["side"], one["rung"]) == (side, rung) and _regular(one)]
+                [one for one in found[name] if (one["side"], one["rung"]) == (side, rung)]
                 for name in ("shares", "excluded")
             ]
             if not all(here):
@@ -82,20 +82,20 @@ def _excluded(found: Json) -> list[str]:
             part = max(here[0], key=lambda one: one["share"])
             clauses = sorted(here[1], key=lambda one: (-one["alone"], -one["fails"]))
             told = "; ".join(
-                f"without {one['cite']} ({part_of(one['node'], 'en')}) {one['alone']:,} more would pass"
-                for one in clauses[:_TOP]
-                if one["alone"]
+                f"without {_clause(one)} {one['alone']:,} more would pass" for one in clauses[:_TOP] if one["alone"]
             )
-            most = f"most are kept out by {part_word(part['part'], 'en')} ({percent(part['share'])} of all people)"
+            out = percent(sum(one["share"] for one in here[0]))
+            most = f"{out} do not pass; most is owed to {part_word(part['part'], 'en')} ({percent(part['share'])})"
             lines.append(
                 f"- {rung_word(rung, 'en').capitalize()}, {names()[side]}: {most}" + f"; {told}" * bool(told) + "."
             )
     return lines
 
 
-def _regular(one: Json) -> bool:
-    """Whether a share or clause is of another part than an exceptional list."""
-    return "exception" not in (one["part"] if "part" in one else one["node"]).split("/")
+def _clause(one: Json) -> str:
+    """A part by its citation, a clause of it by what it asks too."""
+    name = part_of(one["node"], "en")
+    return f"{one['cite']} ({name})" if is_part(one["node"]) else f"{one['cite']} ({name}: {one['text']})"
 
 
 def effort() -> str:
@@ -106,9 +106,9 @@ def effort() -> str:
     sections = [
         "## Least effort",
         command(EFFORT),
-        "Months until the title is in hand, and records on the way, on the fastest way by any route, the exceptional "
-        "and the green channel\ntoo. `-` where nothing leads there. Reviews take no time here, and records may be "
-        "made at once.",
+        "Months until the title is in hand, and records on the way, by the regular route of every rung; in brackets "
+        "where another route\nleads there sooner or with fewer records. `-` where nothing leads there. Reviews take no "
+        "time here, and records may be made at once.",
     ]
     for rung in RUNGS:
         sides = [side for side in names() if any((r, s) == (rung, side) for r, _, s in efforts)]
@@ -126,12 +126,18 @@ def effort() -> str:
 def _effort(one: Json | None) -> str:
     if one is None:
         return ""
-    return "-" if one["months"] is None else f"{one['months']} months, {one['records']}"
+    regular = _way(one["regular_months"], one["regular_records"])
+    by = both([ROUTES[route].en for route in one["routes"]], "en")
+    return f"{regular} ({by}: {_way(one['months'], one['records'])})" if by else regular
+
+
+def _way(months: int | None, records: int | None) -> str:
+    return "-" if months is None else f"{months} months, {records}"
 
 
 def _soonest(efforts: dict[tuple[str, str, str], Json], rung: str, start: str, label: str) -> str:
-    """Where a start gets there first and last, if that differs by a year or more."""
-    months = {s: efforts[rung, start, s]["months"] for s in compared_at(rung) if (rung, start, s) in efforts}
+    """Where a start gets there first and last by regular routes, if that differs by a year or more."""
+    months = {s: efforts[rung, start, s]["regular_months"] for s in compared_at(rung) if (rung, start, s) in efforts}
     known = {side: value for side, value in months.items() if value is not None}
     if len(known) < 2 or max(known.values()) - min(known.values()) < 12:
         return ""
@@ -139,7 +145,8 @@ def _soonest(efforts: dict[tuple[str, str, str], Json], rung: str, start: str, l
     last = both([names()[side] for side, value in known.items() if value == max(known.values())], "en")
     out = both([names()[side] for side, value in months.items() if value is None], "en")
     never = f", never under {out}" if out else ""
-    soonest = f"soonest under {first} ({min(known.values())} months), last under {last} ({max(known.values())} months)"
+    least, most = min(known.values()), max(known.values())
+    soonest = f"by regular routes soonest under {first} ({least} months), last under {last} ({most} months)"
     return f"- {label[:1].upper() + label[1:]}: {soonest}{never}."
 
 

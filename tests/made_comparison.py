@@ -32,6 +32,8 @@ DAY = date(2024, 12, 31)
 IDS = ("chongqing-cyberspace-2023", "liaoning-cyberspace-2024", "beijing-cybersecurity-2024", "sichuan-initial-2022")
 RUNG = "senior"
 STAMP = {"version": "9.8.7", "population": {"seed": 4711}}
+Way = tuple[int | None, int | None]
+NEVER: Way = (None, None)
 EVIL = "<script>alert(1)</script>&\"'"
 
 
@@ -75,6 +77,22 @@ def related(a: Side, b: Side, part: str, relation: str) -> Relation:
     )  # fmt: skip
 
 
+def effort(
+    side: str,
+    rung: str,
+    start: str,
+    regular: Way,
+    fastest: Way,
+    routes: tuple[str, ...] = (),
+    points: tuple[tuple[int, int], ...] = (),
+) -> Effort:
+    """Least effort by two ways, each as months and records."""
+    return Effort(
+        side=side, rung=rung, start=start, months=fastest[0], records=fastest[1], regular_months=regular[0],
+        regular_records=regular[1], routes=routes, points=points,
+    )  # fmt: skip
+
+
 def strictness(some: Sequence[Side]) -> Strictness:
     def rate(n: int) -> Rate:
         return Rate(people=1000, passed=n, low=max(0, n - 20) / 1000, high=(n + 20) / 1000)
@@ -107,8 +125,8 @@ def strictness(some: Sequence[Side]) -> Strictness:
         ],
         starts=[start],
         efforts=[
-            Effort(side=s.key, rung=RUNG, start="new", months=None if n else 67, records=None if n else 3,
-                   points=() if n else ((0, 5), (43, 2)))
+            effort(s.key, RUNG, "new", NEVER, NEVER) if n else
+            effort(s.key, RUNG, "new", (67, 3), (41, 4), ("exceptional", "green"), ((0, 5), (43, 2)))
             for n, s in numbered
         ],
         moves=[

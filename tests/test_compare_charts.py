@@ -102,6 +102,20 @@ def test_charts_are_well_formed_and_keep_their_width() -> None:
             assert EVIL in set(tree.itertext())
 
 
+def test_a_thin_bar_stands_below_its_own_on_the_same_scale() -> None:
+    bars = (
+        Bar(sign="A", colour="#123456", value=80.0, text="80"),
+        Bar(sign="", colour="#123456", value=40.0, text="a longer text that needs more room: 40", thin=True),
+        Bar(sign="B", colour="#654321", value=None, text="none"),
+    )
+    drawn = grouped_chart([Group(label="one", bars=bars)], ("t", "d"), "g").narrow
+    boxes = re.findall(r'd="M([\d.]+),([\d.]+)h([\d.]+)v([\d.]+)h-', drawn)
+    (_, top, wide, tall), (_, below, half, thin) = [tuple(map(float, box)) for box in boxes if float(box[2]) < 300]
+    assert wide == pytest.approx(2 * half) and thin < tall / 2 and below >= top + tall - 1
+    _, _, width, _ = map(float, (ElementTree.fromstring(drawn).get("viewBox") or "").split())
+    assert half + width_of(bars[1].text) * 5 < width
+
+
 def test_columns_of_a_grid_go_on_below_only_where_they_do_not_fit() -> None:
     for many in (6, 28):
         cells = {(0, n): "equivalent" for n in range(many)}

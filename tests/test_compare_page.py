@@ -6,9 +6,11 @@ import csv
 import json
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -18,6 +20,7 @@ from reports.amendment_text import amendment_text
 from reports.compare_blocks import view_of
 from reports.compare_files import write_files
 from reports.compare_page import glance, report_page, sections, write_report
+from reports.compare_ways import effort_section
 from reports.compare_words import SIGNS, percent
 from solver.comparison import (
     ALL,
@@ -89,6 +92,8 @@ def test_figures_are_told_in_words_and_stamps_stand_below(lang: str) -> None:
     for told in ("13.7%", "34.8%", percent(0.125), "653", "219", "101", "247", "616", "−59", "+83", "67", "55", "4711"):
         assert told in text
     assert {"zh": "达不到", "en": "out of reach"}[lang] in text
+    assert {"zh": "破格和绿色通道 41个月·4项", "en": "exceptional and green channel 41 mo · 4"}[lang] in text
+    assert {"zh": "67个月·3项", "en": "67 mo · 3 rec"}[lang] in text
     for side in made(*IDS).sides:
         assert side.standard.digest in text and side.standard.title[lang] in text
     assert "zhicheng 9.8.7" in text and "2024-12-31" in text and "some-reading=other" in text
@@ -135,6 +140,43 @@ def test_two_standards_share_one_grid_of_parts_and_rungs() -> None:
     first = blocks[0]
     words = set(ElementTree.fromstring(first.figures[0].drawn.wide).itertext())
     assert {"Scope", "Results", SIGNS["equivalent"], SIGNS["stricter"]} <= words and "Part by part" not in words
+
+
+def test_rungs_stand_from_the_lowest_and_parts_in_their_order() -> None:
+    """Whichever side was first: one may lack the lowest rung."""
+    found = made(*IDS[:2]).strictness
+    low, high = "technician", RUNG
+
+    def twice(rows: Sequence[Any]) -> list[Any]:
+        return [replace(one, rung=rung) for rung in (high, low) for one in rows]
+
+    numbers = Strictness(
+        people=1000, rates=twice(found.rates), curves=twice(found.curves), overlaps=twice(found.overlaps),
+        excluded=twice(found.excluded), shares=twice(found.shares), starts=found.starts, efforts=twice(found.efforts),
+        moves=twice(found.moves),
+    )  # fmt: skip
+    view = view_of(replace(made(*IDS[:2]), relations=[], strictness=numbers), "en")
+    several = sections(view)
+    assert len(several) == 7
+    for section in several:
+        heads = [block.heading for block in section.blocks if "as a whole" not in block.heading]
+        assert heads and [head.startswith("Technician") for head in heads] == sorted(
+            (head.startswith("Technician") for head in heads), reverse=True
+        )
+    shares = next(section for section in several if section.heading == "What each part contributes")
+    assert [text for _, text in shares.key] == ["Education and years", "Results"]
+
+
+def test_a_shorter_way_by_another_route_is_a_thin_bar_under_the_regular_one() -> None:
+    section = effort_section(view_of(made(*IDS[:2]), "zh"))
+    assert section is not None
+    (figure,) = section.blocks[0].figures
+    drawn = ElementTree.fromstring(figure.drawn.wide)
+    words = list(drawn.itertext())
+    assert {"67个月·3项", "破格和绿色通道 41个月·4项", "达不到"} <= set(words)
+    table = section.blocks[0].table
+    assert table is not None and table.rows[0][2:7] == ("67", "3", "41", "4", "破格和绿色通道")
+    assert table.rows[1][2:7] == ("–", "–", "–", "–", "")
 
 
 def test_the_page_is_for_its_owner_alone_and_the_same_again(tmp_path: Path) -> None:

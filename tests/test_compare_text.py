@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -22,7 +23,6 @@ from solver.comparison import (
     Comparison,
     Curve,
     Direction,
-    Effort,
     Excluded,
     Move,
     Overlap,
@@ -34,6 +34,7 @@ from solver.comparison import (
     Strictness,
     Witness,
 )
+from tests.made_comparison import NEVER, effort
 
 DAY = date(2024, 12, 31)
 CYBER, INDUSTRIAL, LIAONING, BEIJING = (
@@ -131,16 +132,15 @@ def numbers() -> Strictness:
         ],
         overlaps=[Overlap(a=CYBER, b=LIAONING, rung="senior", both=100, only_a=23, only_b=7, neither=870)],
         curves=[Curve(side=CYBER, rung="senior", bands=((0, rate),))],
-        excluded=[
-            Excluded(
-                side=CYBER, rung="senior", clause=clause(CYBER, "senior/results"), people=1000, fails=700, alone=41
-            )
-        ],
+        excluded=[Excluded(
+            side=CYBER, rung="senior", clause=clause(CYBER, "senior/results"), people=1000, fails=700, alone=41
+        )],
         shares=[PartShare(side=CYBER, rung="senior", part="results", share=0.5)],
         starts=starts,
         efforts=[
-            Effort(side=CYBER, rung="senior", start="a", months=83, records=3, points=((83, 3),)),
-            Effort(side=LIAONING, rung="senior", start="a", months=None, records=None, points=()),
+            effort(CYBER, "senior", "a", (83, 3), (83, 3), points=((83, 3),)),
+            effort(LIAONING, "senior", "a", NEVER, (24, 2), ("green",)),
+            effort(CYBER, "technician", "a", (11, 0), (7, 0), ("exceptional", "green")),
         ],
         moves=[
             Move(
@@ -266,12 +266,15 @@ def test_numbers_stand_in_tables() -> None:
     )
     text = compare_text(one, "en")
     assert "12.3%" in text and "10.4%–14.5%" in text
-    assert "83 · 3" in text and "70.0% do not meet it; without it alone 41 more would pass" in text
+    assert re.search(r"83 · 3 +- \(24 · 2\)\n", text) and "11 · 0 (7 · 0)" in text
+    assert text.index("11 · 0") < text.index("83 · 3"), "the lower rung first, whichever came first"
+    assert "70.0% do not meet it; without it alone 41 more would pass" in text
     assert "how many 1 → 2: -42 people; 2 → 3 records" in text
-    assert "results 50.0%" in text and "invented people" in text
+    assert "50.0% do not pass, by part (Shapley): results 50.0%" in text and "invented people" in text
     table = text.split("Pass rates")[1].split("\n\n")[1]
     assert "scope" not in table  # a part that keeps nobody out tells nothing
-    assert "数量 1 → 2：-42人；2 → 3项" in compare_text(one, "zh")
+    assert "in brackets: sooner, or with fewer records, by the exceptional route or green channel" in text
+    assert all(t in compare_text(one, "zh") for t in ("括号内：走破格或绿色通道", "数量 1 → 2：-42人；2 → 3项"))
 
 
 def test_amendments_notes_and_the_committee_stand_at_the_end() -> None:
@@ -281,8 +284,6 @@ def test_amendments_notes_and_the_committee_stand_at_the_end() -> None:
 
 
 def test_colour_changes_no_word() -> None:
-    import re
-
     plain = compare_text(many(), "en", full=True)
     assert re.sub(r"\x1b\[[0-9;]*m", "", compare_text(many(), "en", full=True, paint=Paint(on=True))) == plain
 

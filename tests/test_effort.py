@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from models import catalogue
+from models.applicant import Applicant
 from models.errors import InputError
 from models.starts import DEFAULT, Start, candidates, load
 from models.vocabulary import vocabulary
 from solver.asking import Asked
 from solver.check import check
 from solver.comparison import Effort, Side
-from solver.effort import efforts, settled_in
+from solver.effort import efforts, planned, settled_in
 from solver.evaluate import Evaluation
 from solver.facts import Facts
 from solver.gap import gap
@@ -51,6 +52,11 @@ def effort(standard: str, name: str, rung: str) -> Effort:
 def sizes(standard: str, name: str, rung: str) -> tuple[int | None, int | None]:
     found = effort(standard, name, rung)
     return found.months, found.records
+
+
+def regular(standard: str, name: str, rung: str) -> tuple[int | None, int | None]:
+    found = effort(standard, name, rung)
+    return found.regular_months, found.regular_records
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,7 +130,35 @@ def test_a_lower_title_of_the_same_day_may_spare_records() -> None:
     # 五（二）1（1）: a doctor is assistant at once. So the plan beats the frontier of the rung alone.
     found = effort(LIAONING, "doctor-new", "engineer")
     assert found.points == ((0, 3),)
-    assert (found.months, found.records) == (0, 1)
+    assert (found.months, found.records, found.routes) == (0, 1, ("exceptional",))
+    assert (found.regular_months, found.regular_records) == (0, 3)
+
+
+def test_the_regular_way_is_told_beside_a_shorter_one() -> None:
+    # 三（四）: a list that asks for no years. 三（一）2（3）: five years as an engineer; 三（三）: three results
+    found = effort(BEIJING, "engineer-new", "senior")
+    assert (found.months, found.records, found.routes) == (0, 3, ("exceptional",))
+    assert regular(BEIJING, "engineer-new", "senior") == (60, 3)
+    # 附件2: a record that served one review serves no other: two results as engineer（二（三））, then three
+    assert regular(BEIJING, "assistant-new", "senior") == (48 + 60, 2 + 3)
+    # （1）: two years of work after the doctor's degree, of which a month is done, and no title
+    assert regular(BEIJING, "doctor-new", "senior") == (24 - 1, 3)
+    # （1） to （3）: nothing for a junior college, whatever comes after it
+    assert sizes(BEIJING, "college-new", "senior") == (0, 3)
+    assert regular(BEIJING, "college-new", "senior") == (None, None)
+    # 五（五）6: the green channel asks for no title; 五（四）1, 五（五）1: five years as engineer, five as senior;
+    # 五（四）4, 五（五）4: three results and two
+    found = effort(LIAONING, "engineer-new", "full_senior")
+    assert (found.months, found.records, found.routes) == (0, 1, ("green",))
+    assert (found.regular_months, found.regular_records) == (60 + 60, 3 + 2)
+
+
+def test_rungs_of_one_route_have_one_way() -> None:
+    for name in NAMES:
+        for start in ("bachelor-new", "master-new"):
+            assert regular(name, start, "assistant") == sizes(name, start, "assistant")
+            assert effort(name, start, "assistant").routes == ()
+    assert regular(CYBER, "bachelor-new", "engineer") == sizes(CYBER, "bachelor-new", "engineer") == (59, 1)
 
 
 def test_titles_by_initial_determination_ask_for_no_records() -> None:
@@ -165,10 +199,12 @@ def test_they_are_what_plan_and_gap_answer_for_every_rung(name: str) -> None:
 
 def as_plan_and_gap_answer(side: Side, rungs: Sequence[str]) -> None:
     """Holds efforts against plan and gap, asked one by one; the last step of each plan is checked on its day."""
+    (side,) = planned([side], DAY, {})
     for one in efforts([side], load(), rungs, DAY, {}):
-        person = start(one.start).on(DAY)
+        person = settled_in(start(one.start), side, DAY, {})
         answer = plan(person, [side.fair], one.rung, DAY, PlanAsked())
         steps = gap(person, side.fair, one.rung, DAY, Asked()).frontier or ()
+        as_plan_answers_by_the_regular_route(side, one, person)
         assert set(one.points) <= {(point.months, point.records) for point in steps}
         for point in steps:
             assert any(months <= point.months and records <= point.records for months, records in one.points)
@@ -181,6 +217,21 @@ def as_plan_and_gap_answer(side: Side, rungs: Sequence[str]) -> None:
         assert (best.arrives.year - DAY.year) * 12 + best.arrives.month - DAY.month == one.months
         last = best.stages[-1]
         assert Evaluation(Facts(last.checked, last.applied, side.fair.id)).rung(last.settled) >= ASSUMED
+
+
+def as_plan_answers_by_the_regular_route(side: Side, one: Effort, person: Applicant) -> None:
+    """The same of the regular way; where it is another, the way by any route takes other routes, and is not later."""
+    plans = plan(person, [side.fair], one.rung, DAY, PlanAsked(routes=("regular",))).plans
+    if one.regular_months is None or one.regular_records is None:
+        assert not plans
+    else:
+        (best,) = plans
+        assert best.records == one.regular_records
+        assert (best.arrives.year - DAY.year) * 12 + best.arrives.month - DAY.month == one.regular_months
+        assert {stage.route for stage in best.stages} <= {"regular"}
+        assert one.months is not None and one.months <= one.regular_months
+    alike = (one.months, one.records) == (one.regular_months, one.regular_records)
+    assert (one.routes == ()) is alike and "regular" not in one.routes
 
 
 def test_everybody_works_in_the_own_field_whatever_is_compared() -> None:

@@ -1,28 +1,24 @@
-"""What keeps people out: each clause against `check` without it, Shapley values against all orders of the parts."""
+"""What keeps people out of the regular route: each clause against `check` without it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
-from itertools import permutations
-from random import Random
 from typing import Any
 
-import numpy as np
 import pytest
 
 from models import applicant, people_table, rules
 from models.amending import dropped
 from models.rules import Rule
-from models.standard import Standard
+from models.standard import PARTS, Standard
 from models.vocabulary import Label
 from solver.check import check
 from solver.comparison import Excluded, Side
 from solver.evaluate import Evaluation
-from solver.exclusion import asks_nothing, clauses, exclusion, part_shares, shapley
+from solver.exclusion import asks_nothing, clauses, exclusion
 from solver.facts import Facts
-from solver.part_standing import PartStanding, name_of, part_statuses
+from solver.part_standing import chain, name_of, part_statuses
 from solver.settle import Settled
 from solver.status import ASSUMED
 from solver.transplant import comparable
@@ -30,8 +26,6 @@ from tests.columns import standard_of, table
 from tests.compared_sides import DAY, RUNGS, grown, invented, near, shared, side, sides
 
 NOBODY = Label(zh="无", en="none")
-
-# --- clauses ----------------------------------------------------------------------------------------------------------
 
 
 def without(one: Side, clause: Rule) -> Standard:
@@ -46,11 +40,12 @@ def without(one: Side, clause: Rule) -> Standard:
 
 
 def counted(people: Sequence[Any], standard: Standard, rung: str, other: Standard) -> int:
-    """How many people do not qualify under a standard and do under another, by `check`."""
-    return sum(
-        check(one, standard, rung, DAY).verdict != "eligible" and check(one, other, rung, DAY).verdict == "eligible"
-        for one in people
-    )
+    """How many people do not qualify by the regular route of a standard and do by that of another, by `check`."""
+
+    def passes(person: Any, under: Standard) -> bool:
+        return check(person, under, rung, DAY, routes=("regular",)).verdict == "eligible"
+
+    return sum(not passes(one, standard) and passes(one, other) for one in people)
 
 
 QUICK = {
@@ -99,33 +94,45 @@ def test_it_does_on_many_generated_trees() -> None:
 
 
 def test_a_clause_met_again_elsewhere_is_taken_as_met_there_too() -> None:
-    # the exceptional route asks for the same education under a path of its own, as a reference copies it
+    # a list of another part takes the same education under a path of its own, as a reference copies it
     levels = ("doctor",)
     row = rules.Education(id="s/education/doctor", cite="1", by="degree", levels=levels)
     education = rules.Any(id="s/education", cite="1", of=(row,))
-    copy = rules.Any(id="s/exception/stands", cite="1", of=(replace(row, id="s/exception/stands/doctor"),))
+    copy = rules.Any(id="s/list/stands", cite="1", of=(replace(row, id="s/list/stands/doctor"),))
     project, paper = (
         rules.Count(id=f"s/{kind}", cite="1", pattern=(rules.Shape(kind=kind),), n=1) for kind in ("project", "paper")
     )
-    exception = rules.All(id="s/exception", cite="1", of=(copy, project))
-    routes = {"regular": (education, paper), "exceptional": (exception,)}
+    several = rules.Any(id="s/list", cite="1", of=(copy, project))
+    routes = {"regular": (education, several, paper)}
     one = side(standard_of(Settled(standard="made-up", rung="senior", readings={}, routes=routes)))
-    records: list[list[str]] = [[], ["paper"], ["project"], ["project"]]
+    records: list[list[str]] = [[], ["paper"], ["project"], ["project", "paper"]]
     people = [
         applicant.read({"education": [], "achievements": [{"kind": kind, "date": "2020-01-01"} for kind in many]})
         for many in records
     ]
     told = {told.clause.id: told for told in exclusion([one], table(people), ["senior"], DAY, {})[0]}
-    assert (told["s/education"].fails, told["s/education"].alone) == (4, 3)
-    assert counted(people, one.standard, "senior", dropped(one.standard, ["s/education"])) == 3
+    # with the education alone, only who has both records would pass; with its copy whoever has a paper does
+    assert (told["s/education"].fails, told["s/education"].alone) == (4, 2)
+    assert counted(people, one.standard, "senior", dropped(one.standard, ["s/education"])) == 2
 
 
-def test_the_documents_have_a_clause_that_is_met_again() -> None:
-    liaoning = next(one for one in sides() if one.key == "liaoning-cyberspace-2024")
-    again = dropped(liaoning.standard, ["senior/education-years"])
-    paths = {"senior/education-years", "senior/exception/breaks/seniority/education-stands"}
-    nodes = [n for part in again.rungs["senior"].parts.values() for n in rules.walk(part) if n.id in paths]
-    assert {n.id for n in nodes if asks_nothing(n)} == paths
+def test_other_routes_have_no_say() -> None:
+    """An exceptional list keeps nobody out, though hardly anybody meets it; whoever passes by it counts as the rest."""
+    paper, award = (
+        rules.Count(id=f"s/{name}", cite="1", pattern=(rules.Shape(kind=kind),), n=1)
+        for name, kind in (("results", "paper"), ("exception", "award"))
+    )
+    held = [["award"], [], ["paper"]]
+    people = [
+        applicant.read({"achievements": [{"kind": kind, "date": "2020-01-01"} for kind in many]}) for many in held
+    ]
+    for routes in ({"exceptional": (award,), "regular": (paper,)}, {"regular": (paper,)}):
+        one = side(standard_of(Settled(standard="made-up", rung="senior", readings={}, routes=routes)))
+        found, shares = exclusion([one], table(people), ["senior"], DAY, {})
+        assert [(told.clause.id, told.fails, told.alone) for told in found] == [("s/results", 2, 2)]
+        assert {told.part: told.share for told in shares} == pytest.approx({"results": 2 / 3})
+    only = side(standard_of(Settled(standard="made-up", rung="senior", readings={}, routes={"green": (award,)})))
+    assert [told.fails for told in exclusion([only], table(people), ["senior"], DAY, {})[0]] == [2]
 
 
 def test_fails_counts_those_of_whom_the_reference_does_not_say_that_they_meet_it() -> None:
@@ -146,11 +153,37 @@ def test_every_part_is_told_of_and_of_the_regular_route_every_clause_that_can_bl
     for one in part_statuses(sides(), invented(50), RUNGS, DAY, {}):
         told = clauses(one)
         assert len({id(clause) for clause in told}) == len(told)
-        assert [part for part in one.parts if not asks_nothing(part)] == [rule for rule in told if rule in one.parts]
+        regular = [part for part in one.parts if part in one.routes["regular"] and not asks_nothing(part)]
+        assert list(dict.fromkeys(_part(clause) for clause in told)) == [name_of(part) for part in regular]
+        places = [PARTS.index(_part(clause)) for clause in told]
+        assert places == sorted(places)
         # the clauses that `check` names as blocking are among them
         for row in invented(50).slice(0, 5).to_pylist():
             blocking = check(people_table.person(row), one.standard, one.rung, DAY).blocking
             assert set(blocking) <= {clause.id for clause in told}
+
+
+def _part(clause: Rule) -> str:
+    return clause.id.split("/")[1]
+
+
+def _asking(part: Rule) -> list[Rule]:
+    return [rule for rule in chain(part) if not asks_nothing(rule)]
+
+
+def test_a_part_of_one_clause_is_told_once() -> None:
+    seen = set()
+    for one in part_statuses(sides(), invented(50), RUNGS, DAY, {}):
+        told = clauses(one)
+        for part in one.routes["regular"]:
+            match _asking(part):
+                case [only] if only is not part:
+                    assert only in told and part not in told
+                    assert (one.marks(part) == one.marks(only)).all()
+                    seen.add(name_of(part))
+                case [_, _, *_] as several:
+                    assert {id(rule) for rule in (part, *several)} <= {id(rule) for rule in told}
+    assert "scope" in seen
 
 
 def test_what_everybody_meets_is_no_clause() -> None:
@@ -165,93 +198,6 @@ def test_what_everybody_meets_is_no_clause() -> None:
     told = [rule for one in part_statuses(sides(), invented(50), RUNGS, DAY, {}) for rule in clauses(one)]
     assert told
     assert not [rule for rule in told if rule.id.endswith("/ability")]  # which panels judge
-
-
-# --- Shapley values ---------------------------------------------------------------------------------------------------
-
-Matrix = Mapping[str, Sequence[int]]
-"""For each part whether each person meets it (status from 0 to 3)."""
-
-
-def standing(matrix: Matrix, routes: Mapping[str, Sequence[str]]) -> PartStanding:
-    """A made-up rung: parts by their paths, routes as lists of these, people by their statuses."""
-    parts = {path: rules.Attest(id=path, cite="1", label=NOBODY) for path in matrix}
-    settled = Settled(
-        standard="made-up", rung="senior", readings={},
-        routes={name: tuple(parts[path] for path in many) for name, many in routes.items()},
-    )  # fmt: skip
-    return PartStanding(
-        side="made-up", rung="senior", standard=standard_of(settled), settled=settled,
-        people=len(next(iter(matrix.values()))), parts=tuple(parts.values()),
-        found={id(parts[path]): np.array(marks, dtype=np.int8) for path, marks in matrix.items()},
-    )  # fmt: skip
-
-
-def by_orders(matrix: Matrix, routes: Mapping[str, Sequence[str]]) -> dict[str, Fraction]:
-    """The same values from all orders in which the parts may come to be asked, person by person."""
-    names = list(dict.fromkeys(path.split("/")[-1] for path in matrix))
-    people = range(len(next(iter(matrix.values()))))
-
-    def out(asked: Sequence[str]) -> int:
-        return sum(
-            not any(
-                all(matrix[path][one] >= 2 for path in many if path.split("/")[-1] in asked) for many in routes.values()
-            )
-            for one in people
-        )
-
-    found = dict.fromkeys(names, Fraction(0))
-    orders = list(permutations(names))
-    for order in orders:
-        for place, name in enumerate(order):
-            found[name] += Fraction(out(order[: place + 1]) - out(order[:place]), len(orders) * len(people))
-    return found
-
-
-def drawn(rng: Random) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
-    """A few parts, a few people, and one to three routes; sometimes two parts of one name."""
-    paths = [f"s/{name}" for name in "abcde"[: rng.randint(1, 5)]]
-    paths += ["s/green/a"] * (rng.random() < 0.3)
-    people = rng.randint(1, 12)
-    matrix = {path: [rng.choice((0, 1, 2, 3)) for _ in range(people)] for path in paths}
-    routes = {f"r{i}": rng.sample(paths, rng.randint(1, len(paths))) for i in range(rng.randint(1, 3))}
-    return matrix, routes
-
-
-def test_shares_are_the_means_over_all_orders_of_the_parts() -> None:
-    for seed in range(150):
-        matrix, routes = drawn(Random(seed))
-        found = part_shares(standing(matrix, routes))
-        expected = by_orders(matrix, routes)
-        assert found == pytest.approx({name: float(v) for name, v in expected.items()}, abs=1e-12), seed
-
-
-def test_shares_of_a_small_rung_by_hand() -> None:
-    # of four people one meets all, one lacks a, one lacks b, one lacks both
-    one = standing({"s/a": [3, 0, 3, 0], "s/b": [2, 3, 1, 0]}, {"regular": ["s/a", "s/b"]})
-    assert part_shares(one) == {"a": 0.375, "b": 0.375}
-    # a second way without a: a keeps out nobody whom b does not keep out of both
-    two = standing({"s/a": [3, 0, 3, 0], "s/b": [3, 3, 0, 0]}, {"regular": ["s/a", "s/b"], "exceptional": ["s/b"]})
-    assert part_shares(two) == {"a": 0.0, "b": 0.5}
-
-
-def test_shares_add_up_to_those_who_are_kept_out() -> None:
-    rows = invented(50)
-    for one in part_statuses(sides(), rows, RUNGS, DAY, {}):
-        mine = list(part_shares(one).values())
-        assert sum(mine) == pytest.approx((~one.passed()).sum() / 50, abs=1e-12)
-        assert all(share >= 0 for share in mine)
-        assert len(mine) == len({name_of(part) for part in one.parts if not asks_nothing(part)})
-
-
-def test_values_of_games_known_by_hand() -> None:
-    assert shapley(lambda _: 0, 3) == [0, 0, 0]
-    # a majority of three; a player who decides alone; a pair that counts together with one of no use
-    assert shapley(lambda some: some.bit_count() >= 2, 3) == [Fraction(1, 3)] * 3
-    assert shapley(lambda some: some & 1, 3) == [1, 0, 0]
-    assert shapley(lambda some: 6 * ((some & 3) == 3), 3) == [3, 3, 0]
-    # a glove on the left, two on the right
-    assert shapley(lambda some: some & 1 and some > 1, 3) == [Fraction(2, 3), Fraction(1, 6), Fraction(1, 6)]
 
 
 def test_nobody_has_no_shares() -> None:
@@ -280,7 +226,8 @@ def test_the_whole_is_measured_anew_where_a_clause_is_also_what_lifts_another() 
     degree = rules.Education(id="s/doctor", cite="1", by="degree", levels=("doctor",))
     since = rules.Since(level="engineer", free=degree)
     papers = rules.Count(id="s/papers", cite="1", pattern=(rules.Shape(kind="paper"),), n=1, since=since)
-    parts = (rules.All(id="s/education", cite="1", of=(degree,)), papers)
+    some = replace(papers, id="s/some", since=None)
+    parts = (rules.All(id="s/education", cite="1", of=(degree, some)), papers)
     settled = Settled(standard="made-up", rung="senior", readings={}, routes={"regular": parts})
     one = side(standard_of(settled))
     old = {"kind": "paper", "date": "2010-01-01"}

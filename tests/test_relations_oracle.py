@@ -65,7 +65,7 @@ class Answer:
 def answers(made: Pair, limit: int) -> list[Answer]:
     """Every part and the whole of a pair, both ways; nothing where too many people would have to be tried."""
     meeting = Meeting(standards=made.standards, rung=RUNG, as_of=DAY)
-    people = crowd(meeting.fair[""], DAY, limit)
+    people = crowd(meeting.fair(""), DAY, limit)
     if people is None:
         return []
     shared = [p for p in relating.parts_of(meeting.real[0]) if p in relating.parts_of(meeting.real[1])]
@@ -168,7 +168,7 @@ def test_one_word_makes_the_difference(looser: dict[str, Any], stricter: dict[st
 def test_everybody_lives_a_possible_life() -> None:
     for seed in range(60):
         made = pair(seed)
-        found = crowd(Meeting(standards=made.standards, rung=RUNG, as_of=DAY).fair[""], DAY, 400)
+        found = crowd(Meeting(standards=made.standards, rung=RUNG, as_of=DAY).fair(""), DAY, 400)
         assert found is None or all(lifelike(person) for person in found.people())
 
 
