@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any as Anything
+
+from models.vocabulary import vocabulary
+from solver.calendar import add_months
 
 Document = Mapping[str, Anything]
 KEPT = ("kind", "date", "level", "diploma", "degree", "series", "how")
@@ -21,7 +25,7 @@ def plainer(document: Document, holds: Callable[[Document], bool]) -> Document:
     if joined != found and holds(joined):
         found = joined
     whole = _whole(found)
-    if whole != found and holds(whole):
+    if whole != found and _orderly(whole) and holds(whole):
         found = whole
     for change in list(_changes(found)):
         simpler = change(found)
@@ -42,6 +46,23 @@ def _whole(document: Document) -> Document:
         for entry in document["education"]
     ]
     return {**document, "education": made}
+
+
+def _orderly(document: Document) -> bool:
+    """Whether certificates come in order, with the least time between them: what was added must fit in too."""
+    dated = [
+        ("second_bachelor" if by == "degree" and entry.get("second_bachelor") else entry["level"], entry[by])
+        for entry in document["education"]
+        for by in ("diploma", "degree")
+        if entry.get(by)
+    ]
+    least = vocabulary().least_between
+    return all(
+        date.fromisoformat(late) >= add_months(date.fromisoformat(early), least[low][high])
+        for low, early in dated
+        for high, late in dated
+        if high in least.get(low, {})
+    )
 
 
 def _joined(document: Document) -> Document:
