@@ -38,6 +38,9 @@ def diff() -> dict[str, Any]:
             "sign": {"enum": [*JUDGED, "added", "gone"]},
             **_ways(),
             "clauses": _many(clause),
+            "examples": _many(
+                _closed({"node": TEXT, "gains": {"type": "boolean"}, "witness": {"$ref": "#/$defs/witness"}})
+            ),
             "under": _many(under),
         }
     )

@@ -13,6 +13,7 @@ from models.vocabulary import Label
 from reports.sentences import need
 from reports.witness_words import who_words
 from solver.clause_changes import Change
+from solver.comparison import Witness
 from solver.differences import Difference, RungChange
 from solver.judging import Judged, Told
 
@@ -57,6 +58,11 @@ def _rung(rung: RungChange, lang: str) -> dict[str, Any]:
         "sign": rung.sign,
         **_ways(rung.proof, lang, told=True),
         "clauses": [_clause(change, lang) for change in rung.changes],
+        "examples": [
+            {"node": one.clause, "gains": one.gains, "witness": _witness(one.way.witness, lang)}
+            for one in rung.examples
+            if one.way.witness is not None
+        ],
         "under": [
             {"reading": one.reading, "value": one.value, "clauses": [_clause(c, lang) for c in one.changes]}
             for one in rung.under
@@ -91,19 +97,20 @@ def _ways(proof: Judged | None, lang: str, *, told: bool) -> dict[str, Any]:
 
 def _way(way: Told, lang: str, told: bool) -> dict[str, Any]:
     one = way.witness if told else None
-    witness = None
-    if one is not None:
-        witness = {
-            "as_of": str(one.as_of),
-            "person": one.person,
-            "person_after": one.papers["after"],
-            "route": one.route or None,
-            "meets": [rule.id for rule in one.meets],
-            "decides": [rule.id for rule in one.decides],
-            "records": one.records,
-            "text": who_words(one, lang),
-        }
-    return {"answer": way.answer, "how": way.how, "witness": witness}
+    return {"answer": way.answer, "how": way.how, "witness": None if one is None else _witness(one, lang)}
+
+
+def _witness(one: Witness, lang: str) -> dict[str, Any]:
+    return {
+        "as_of": str(one.as_of),
+        "person": one.person,
+        "person_after": one.papers["after"],
+        "route": one.route or None,
+        "meets": [rule.id for rule in one.meets],
+        "decides": [rule.id for rule in one.decides],
+        "records": one.records,
+        "text": who_words(one, lang),
+    }
 
 
 def _people(people: People) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from models import rules
 from models.rules import Rule
-from reports.diff_words import CLAUSE, COLOURS, EFFECT, KINDS, KNOWN, RUNG, SIGNS, entry_words, rung_name
+from reports.diff_words import AS_THEY_ARE, CLAUSE, COLOURS, EFFECT, KINDS, KNOWN, RUNG, SIGNS, entry_words, rung_name
 from reports.layout import WIDTH, Paint, table, wrapped
 from reports.sentences import need
 from reports.terms import COMMITTEE, ROUTES, bracketed
 from reports.witness_words import clause_words, who_words
 from solver.clause_changes import Change
 from solver.differences import Difference, RungChange
+from solver.examples import people_told
 from solver.judging import Told
 
 if TYPE_CHECKING:
@@ -136,9 +137,13 @@ class _Writer:
             lines.append(f"  {under} {one.reading}={one.value}")
             for change in one.changes[:MOST]:
                 lines += self.change(change)
-        if rung.proof is not None:
-            lines += self.somebody(rung.proof.backward, self.say("例如新符合者", "now qualifies, for example"))
-            lines += self.somebody(rung.proof.forward, self.say("例如不再符合者", "no longer qualifies, for example"))
+        for gains, way in people_told(rung.proof, rung.examples):
+            zh, en = (
+                ("例如新符合者", "now qualifies, for example")
+                if gains
+                else ("例如不再符合者", "no longer qualifies, for example")
+            )
+            lines += self.somebody(way, self.say(zh, en))
         return lines
 
     def change(self, change: Change) -> list[str]:
@@ -244,7 +249,7 @@ class _Writer:
         for one in people.rungs:
             numbers = (one.before, one.after, one.gains, one.losses)
             rows.append([rung_name(one.rung, self.lang), *(f"{n:,}" for n in numbers)])
-        yield [*head, *table(rows, indent=2)]
+        yield [*head, *table(rows, indent=2), *wrapped(AS_THEY_ARE[self.lang], self.width, first="  ", rest="  ")]
         for one in people.rungs:
             lines = [
                 *self.side(one.gains, one.gained_by, one.gainers, True),

@@ -40,6 +40,12 @@ EFFECT = {
     "other": Label(zh="使{}有宽有严", en="which makes {} looser for some, stricter for others"),
     "undecided": Label(zh="对{}的影响未能判定", en="its effect on {} is undecided"),
 }
+AS_THEY_ARE = Label(
+    zh="各人按本来的地区、单位和专业计，适用范围以外的人没有得失；"
+    "`zhicheng compare --amend`把各人都视为本地人，所以人数不同",
+    en="people are counted as they are: whoever is outside the scope neither gains nor loses; "
+    "`zhicheng compare --amend` takes everybody for a local, so its numbers differ",
+)
 RUNG = {
     "same": Label(zh="符合者完全相同（已证明）", en="the same people qualify (proven)"),
     "looser": Label(

@@ -15,9 +15,12 @@ from models.rules import Rule
 from models.standard import Standard
 from solver.alignment import Contents, index, moved, renamed, whole
 from solver.clause_changes import Change, Walk
+from solver.examples import Example, examples
 from solver.frames import Entry, entries
-from solver.judging import SECONDS, Document, Judge, Judged
+from solver.judging import SECONDS, Judge, Judged
+from solver.relating import Meeting
 from solver.settle import Settled, settle
+from solver.somebody import Document
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -31,7 +34,10 @@ class Under:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class RungChange:
-    """A rung in two versions: `sign` as of a clause, proven on all its routes together; every clause in `changes`."""
+    """A rung in two versions: `sign` as of a clause, proven on all its routes together; every clause in `changes`.
+
+    `examples` are people whom one of the smallest clauses that changed turns by itself.
+    """
 
     rung: str
     sign: str
@@ -39,6 +45,7 @@ class RungChange:
     before: Rule | None = None
     after: Rule | None = None
     changes: Sequence[Change] = ()
+    examples: Sequence[Example] = ()
     under: Sequence[Under] = ()
 
 
@@ -82,7 +89,8 @@ def differences(asked: DiffAsked) -> Difference:
     taken = [{node.id for node in nodes(side)} for side in (before, later)]
     paths = {there: path for there, path in paths.items() if there not in taken[0] and path not in taken[1]}
     after = replace(renamed(later, paths), id=before.id)
-    judge = Judge(before.id, contents, asked.seconds, partial(_later, before.id, later.id, paths))
+    written = partial(_later, before.id, later.id, paths)
+    judge = Judge(before.id, contents, asked.on, seconds=asked.seconds, later=written)
     found = [
         _rung(name, (before, after), asked, judge, paths) for name in names if not asked.rungs or name in asked.rungs
     ]
@@ -131,7 +139,8 @@ def _rung(
         return RungChange(rung=name, sign="gone" if name in before.rungs else "added")
     one, other = (settle(side, name, asked.on, asked.readings) for side in sides)
     x, y = whole(one), whole(other)
-    proof = judge.judged(x, y, at_once=True)
+    meeting = Meeting(standards=sides, rung=name, as_of=asked.on, readings=asked.readings)
+    proof = judge.rung(x, y, meeting)
     changes = tuple(Walk(x, y, judge, paths).changes())
     return RungChange(
         rung=name,
@@ -140,6 +149,7 @@ def _rung(
         before=x,
         after=y,
         changes=changes,
+        examples=tuple(examples(x, y, changes, proof, judge)),
         under=tuple(_under(sides, (one, other), asked, judge, paths)),
     )
 

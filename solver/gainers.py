@@ -9,15 +9,14 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from models.rules import Rule
 from models.standard import Standard
 from solver.columns.documents import People as Documents
 from solver.columns.kernel import BatchAsked, Kernel
 from solver.differences import Difference, RungChange
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.judging import turned
 from solver.status import ASSUMED
+from solver.turned_clauses import named, turned
 from solver.whatif import ELIGIBLE, Changed, compare, together
 
 AT_ONCE = 20_000
@@ -138,19 +137,10 @@ class _Turns:
         """Why somebody gains or loses; a clause of the version that lets them in, and of the one that does not."""
         evaluation = Evaluation(Facts(self.people(row), self.as_of, self.standard))
         met, unmet = (self.after, self.before) if gains else (self.before, self.after)
-        clauses: Sequence[Rule] = ()
+        ids: tuple[str, ...] = ()
         if evaluation.status(met) >= ASSUMED > evaluation.status(unmet):
-            let_in, shut_out = turned(evaluation, met, unmet)
-            clauses = _named(let_in, shut_out)
-        ids = tuple(dict.fromkeys(clause.id for clause in clauses))
+            ids = named(*turned(evaluation, met, unmet))
         return Turned(person=self.where[row], id=self.ids[row].as_py() or "", clauses=ids)
-
-
-def _named(let_in: Sequence[Rule], shut_out: Sequence[Rule]) -> list[Rule]:
-    """The clauses that turned it, each once: of a list that let somebody in by a rule of its own, the rule alone."""
-    paths = {rule.id for rule in (*let_in, *shut_out)}
-    every = {rule.id: rule for rule in (*let_in, *shut_out)}
-    return [rule for path, rule in every.items() if not any(other.startswith(f"{path}/") for other in paths)]
 
 
 def _moved(rung: RungChange, everybody: Changed | None, turns: _Turns | None) -> Moved:

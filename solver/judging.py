@@ -1,32 +1,36 @@
 """Two versions of a clause judged: whether everyone who meets the one meets the other, proven or refuted by somebody.
 
-The solver is asked over a person left free. What it proves of the clauses below is put together where a list only
-gathers them, and somebody found for one clause is tried on the others before it is asked again.
+The solver is asked over a person left free within the facts of the world (`solver.lives`). What it proves of the
+clauses below is put together where a list only gathers them, and somebody found for one is tried on the others before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import monotonic
+from datetime import date
 from typing import Any as Anything
 
 from models import applicant, rules
+from models.errors import InputError
 from models.rules import Rule, children
 from solver.alignment import Contents, shared
-from solver.comparison import Witness
+from solver.comparison import ALL, Witness
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.space import Proof, implies
+from solver.projects import ONE
+from solver.relating import Meeting, replayed
+from solver.somebody import Document, Somebody, somebody
 from solver.status import ASSUMED, UNMET
-from solver.world import DAY
+from solver.turned_clauses import turned
+from solver.world import DAY, content
 
-Document = Mapping[str, Anything]
 Later = Callable[[Document], Document]
 """Writes a person down for the later version: what a panel said stands under the paths there."""
 SECONDS = 5.0
 ENOUGH, LITTLE = 20.0, 0.5
-"""Seconds that may go into questions that stay open, and what each further question has after that."""
+"""Seconds that may go into questions that stay open, and what each further question has after that: seconds of the
+solver's own count, so that a slow machine has the same answers."""
 _NOBODY: dict[str, Anything] = {
     name: [] for name in ("education", "titles", "work", "achievements", "recommenders", "approvals", "talent")
 }
@@ -77,26 +81,53 @@ SAME = Judged(forward=PLAIN, backward=PLAIN)
 
 
 class Judge:
-    """Judges clauses of two versions of one standard; every clause is asked about once."""
+    """Judges clauses of two versions of one standard as of a day; every clause is asked about once."""
 
-    def __init__(self, standard: str, contents: Contents, seconds: float = SECONDS, later: Later | None = None) -> None:
-        self.standard, self.contents, self.seconds = standard, contents, seconds
+    def __init__(
+        self,
+        standard: str,
+        contents: Contents,
+        as_of: date = DAY,
+        *,
+        seconds: float = SECONDS,
+        later: Later | None = None,
+    ) -> None:
+        self.standard, self.contents, self.as_of, self.seconds = standard, contents, as_of, seconds
         self.later = later or (lambda person: person)
         self.spent = 0.0
         self._known: dict[tuple[str, str], Told] = {}
         self._people: list[tuple[Document, Evaluation]] = []
 
-    def judged(self, before: Rule, after: Rule, *, at_once: bool = False) -> Judged:
-        """How two versions of a clause stand to each other; `at_once` asks the solver about the whole first."""
+    def judged(self, before: Rule, after: Rule) -> Judged:
+        """How two versions of a clause stand to each other."""
         if self.contents.asked(before) == self.contents.asked(after):
             return SAME
-        return Judged(forward=self._told(before, after, at_once), backward=self._told(after, before, at_once))
+        return Judged(forward=self._told(before, after), backward=self._told(after, before))
+
+    def rung(self, before: Rule, after: Rule, meeting: Meeting) -> Judged:
+        """How two versions of a rung stand: somebody is first looked for in the terms of a comparison."""
+        if self.contents.asked(before) == self.contents.asked(after):
+            return SAME
+        return Judged(forward=self._routes(before, after, meeting, 0), backward=self._routes(after, before, meeting, 1))
+
+    def found(self, a: Rule, b: Rule, holds: Callable[[Evaluation], bool], *, meets: Rule, fails: Rule) -> Told | None:
+        """Somebody who meets the first rule and fails the second, and of whom more holds: one of those found before, or
+        of those who meet `meets` and fail `fails`. None where nobody was found.
+        """
+
+        def fits(one: Evaluation) -> bool:
+            return one.status(a) >= ASSUMED and one.status(b) is UNMET and holds(one)
+
+        known = next((person for person, evaluation in self._people if fits(evaluation)), None)
+        if known is None:
+            known = self._somebody(meets, fails, lambda person: fits(self._evaluation(person))).document
+        return None if known is None else self._refuted(a, b, self._kept(known))
 
     def meets(self, person: Document, rule: Rule) -> bool:
-        """Whether somebody, as a document as of DAY, meets a clause."""
+        """Whether somebody, as a document as of the day asked, meets a clause."""
         return self._evaluation(person).status(rule) >= ASSUMED
 
-    def _told(self, a: Rule, b: Rule, at_once: bool = False) -> Told:
+    def _told(self, a: Rule, b: Rule) -> Told:
         """Whether everyone who meets the first meets the second."""
         key = (self.contents.asked(a), self.contents.asked(b))
         if key[0] == key[1]:
@@ -104,24 +135,28 @@ class Judge:
         if isinstance(a, rules.Item) or isinstance(b, rules.Item):
             return OPEN  # an item of a list holds or fails with its list alone
         if key not in self._known:
-            self._known[key] = self._whole(a, b) if at_once else self._found(a, b)
+            self._known[key] = self._found(a, b)
         return self._known[key]
 
-    def _whole(self, a: Rule, b: Rule) -> Told:
-        """The solver first; what it leaves open is put together from the clauses below."""
-        told = self._solved(a, b)
-        if told.answer == "undecided" and self._follows(a, b):
-            return Told(answer="proven", how="structure")
-        return self._seen(a, b) or told if told.answer == "undecided" else told
+    def _routes(self, a: Rule, b: Rule, meeting: Meeting, way: int) -> Told:
+        """The same of whole rungs. A comparison closes what nobody can compute, so of it only the people are taken."""
+        trees = meeting.trees(ALL)
+        if content(trees[0]) != content(trees[1]):
+            meets, fails = trees if way == 0 else trees[::-1]
+
+            def stands(person: Document) -> bool:
+                return replayed(meeting, ALL, "", way, person) and self._turns(meeting.papers(person)[0], a, b)
+
+            one = somebody(meets, fails, self.as_of, stands, seconds=self._seconds()).document
+            if one is not None:
+                return self._refuted(a, b, self._kept(meeting.papers(one)[0]))
+        return self._told(a, b)
 
     def _found(self, a: Rule, b: Rule) -> Told:
-        if not children(a) or not children(b):
-            told = self._solved(a, b)
-            return self._seen(a, b) or told if told.answer == "undecided" else told
         known = self._seen(a, b)
         if known is not None:
             return known
-        if self._follows(a, b):
+        if children(a) and children(b) and self._follows(a, b):
             return Told(answer="proven", how="structure")
         return self._seen(a, b) or self._solved(a, b)
 
@@ -133,33 +168,46 @@ class Judge:
         return None
 
     def _solved(self, a: Rule, b: Rule) -> Told:
-        proof = self._asked(a, b)
-        if proof.answer == "proven":
-            return Told(answer="proven", how="solver")
-        someone = proof if proof.witness is not None else self._asked(a, _NEVER)
-        if someone.witness is not None:
-            person = {**_NOBODY, **someone.witness}
-            for one in (person, _in_one_project(person)):
-                evaluation = self._evaluation(one)
-                if evaluation.status(a) >= ASSUMED > evaluation.status(b):
-                    self._people.append((one, evaluation))
-                    return self._refuted(a, b, one)
-        return OPEN
+        one = self._somebody(a, b, lambda person: self._turns(person, a, b))
+        known = one.document
+        if one.answer == "undecided":
+            # of a sum the solver leaves projects open: whoever meets the first may do with one project alone
+            anybody = self._somebody(a, _NEVER, lambda person: self._turns(_in_one_project(person), a, b)).document
+            known = None if anybody is None else _in_one_project(anybody)
+        if known is not None:
+            return self._refuted(a, b, self._kept(known))
+        return Told(answer=one.answer, how="solver")
 
-    def _asked(self, a: Rule, b: Rule) -> Proof:
+    def _somebody(self, a: Rule, b: Rule, stands: Callable[[Document], bool]) -> Somebody:
         """What the solver says; once much time went into questions that stayed open, each has little."""
-        begin = monotonic()
-        proof = implies(a, b, standard=self.standard, seconds=self.seconds if self.spent < ENOUGH else LITTLE)
-        self.spent += monotonic() - begin if proof.answer == "undecided" else 0
-        return proof
+        seconds = self._seconds()
+        one = somebody(a, b, self.as_of, stands, seconds=seconds, standard=self.standard)
+        self.spent += seconds if one.answer == "undecided" else 0
+        return one
+
+    def _seconds(self) -> float:
+        return self.seconds if self.spent < ENOUGH else LITTLE
+
+    def _turns(self, person: Document, a: Rule, b: Rule) -> bool:
+        """Whether somebody meets the first and surely not the second."""
+        try:
+            evaluation = self._evaluation(person)
+        except InputError:
+            return False
+        return evaluation.status(a) >= ASSUMED and evaluation.status(b) is UNMET
+
+    def _kept(self, person: Document) -> Document:
+        """Somebody found, in full, to be tried on other clauses."""
+        full = {**_NOBODY, **person}
+        self._people.append((full, self._evaluation(full)))
+        return full
 
     def _evaluation(self, person: Document) -> Evaluation:
         kept = next((found for one, found in self._people if one is person), None)
-        return kept or Evaluation(Facts(applicant.read(person), DAY, self.standard))
+        return kept or Evaluation(Facts(applicant.read({**_NOBODY, **person}), self.as_of, self.standard))
 
     def _refuted(self, a: Rule, b: Rule, person: Document) -> Told:
-        evaluation = self._evaluation(person)
-        meets, decides = turned(evaluation, a, b)
+        meets, decides = turned(self._evaluation(person), a, b)
         return Told(answer="refuted", how="solver", witness=self._witness(person, a, meets, decides))
 
     def _witness(self, person: Document, a: Rule, meets: Sequence[Rule], decides: Sequence[Rule]) -> Witness:
@@ -170,7 +218,7 @@ class Judge:
         return Witness(
             person=person,
             papers={"before": person, "after": self.later(person)},
-            as_of=DAY,
+            as_of=self.as_of,
             route=next(held, ""),
             meets=tuple(meets),
             decides=tuple(decides),
@@ -190,8 +238,8 @@ class Judge:
 
 
 def _in_one_project(person: Document) -> Document:
-    """The person with all their records made in one project, which the solver leaves open."""
-    return {**person, "achievements": [{**one, "project": "A"} for one in person["achievements"]]}
+    """The person with all their records made in one project."""
+    return {**person, "achievements": [{**one, "project": ONE} for one in person["achievements"]]}
 
 
 def _gives(a: Rule, b: Rule) -> bool:
@@ -209,36 +257,3 @@ def asks(rule: rules.All | rules.Any | rules.AtLeast) -> int:
     if isinstance(rule, rules.Any):
         return 1
     return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number
-
-
-def turned(evaluation: Evaluation, a: Rule, b: Rule) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """Why somebody meets the first version and not the second: the smallest clauses of each that differ for them."""
-    meets: dict[str, Rule] = {}
-    decides: dict[str, Rule] = {}
-
-    some = rules.Any | rules.AtLeast
-
-    def go(x: Rule, y: Rule) -> None:
-        found = False
-        # an item of a list holds or fails with its list alone
-        for mine, its in () if isinstance(x, rules.Tally) or isinstance(y, rules.Tally) else shared(x, y):
-            if evaluation.status(mine) >= ASSUMED > evaluation.status(its):
-                found = True
-                go(mine, its)
-        theirs = {child.id for child in children(y)}
-        ours = {child.id for child in children(x)}
-        if isinstance(x, some) and isinstance(y, some):
-            alone = [c for c in x.of if c.id not in theirs and evaluation.status(c) >= ASSUMED]
-            meets.update((c.id, c) for c in alone)
-            if alone and not found:
-                decides[y.id] = y
-            found = found or bool(alone)
-        if isinstance(x, rules.All) and isinstance(y, rules.All):
-            further = [c for c in y.of if c.id not in ours and evaluation.status(c) < ASSUMED]
-            decides.update((c.id, c) for c in further)
-            found = found or bool(further)
-        if not found:
-            meets[x.id], decides[y.id] = x, y
-
-    go(a, b)
-    return tuple(meets.values()), tuple(decides.values())

@@ -13,12 +13,9 @@ from models import catalogue
 from models.schema import schema
 from reports.layout import width_of
 from tests.transcripts import Ran, run
-from tests.versions import CYBER, edited
+from tests.versions import CYBER, RESEARCH, SENIORITY, edited
 
-SENIORITY = "{title: engineer, worked: {in: engineering, at_least: 5y, early: true}}"
-RESEARCH = (
-    '          - {id: research, cite: "3", count: research_project, where: {tier: provincial+, accepted: true}}\n'
-)
+BOOK = '          - {id: book, cite: "3", count: book, where: {sole: true}}\n'
 EDITS = (
     (SENIORITY, SENIORITY.replace("5y", "4y")),
     (RESEARCH, ""),
@@ -65,8 +62,8 @@ def test_what_changed_in_words(new: Path) -> None:
         "before: 5 years of work in engineering since the engineer title",
         "after:  4 years of work in engineering since the engineer title",
         "gone, which makes 第十一",
-        "now qualifies, for example (as of 2025-06-15): ",
-        "no longer qualifies, for example (as of 2025-06-15): ",
+        "now qualifies, for example (as of 2025-06-30): ",
+        "no longer qualifies, for example (as of 2025-06-30): ",
         "The review committee decides",
     ):
         assert words in flowing(ran.out), words
@@ -80,7 +77,7 @@ def test_the_same_in_chinese(new: Path) -> None:
         "印发日期：2023-06-07 → 2023-06-08",
         "放宽（已证明）",
         "删去，使第十一",
-        "例如新符合者（截至2025-06-15）：",
+        "例如新符合者（截至2025-06-30）：",
         "今：取得工程师职称后从事工程技术工作满4年",
     ):
         assert words in flowing(ran.out, ""), words
@@ -104,15 +101,34 @@ def test_the_other_way_round(new: Path) -> None:
 
 
 def test_the_contract(new: Path) -> None:
-    found = told(CYBER, new, "--population 200 --seed 3 --rung senior")
+    found = told(CYBER, new, "--population 50 --seed 3 --rung engineer")
     assert found["stamp"]["before"]["sha256"] == catalogue.find(CYBER).digest
     assert found["stamp"]["after"]["source"] == str(new)
-    assert found["population"]["people"] == 200
-    senior = next(r for r in found["rungs"] if r["rung"] == "senior")
-    (least,) = [c for c in senior["clauses"] if c["least"]]
-    assert (least["sign"], least["forward"]["answer"], least["backward"]["answer"]) == ("looser", "proven", "refuted")
-    witness = senior["backward"]["witness"]
-    assert witness["route"] == "regular" and witness["decides"] == [least["node"]]
+    assert found["population"]["people"] == 50
+    engineer = next(r for r in found["rungs"] if r["rung"] == "engineer")
+    (least,) = [c for c in engineer["clauses"] if c["least"]]
+    assert (least["effect"], least["forward"]["answer"], least["backward"]["answer"]) == (
+        "stricter",
+        "refuted",
+        "proven",
+    )
+    witness = engineer["forward"]["witness"]
+    assert witness["route"] == "regular" and witness["meets"] == [least["node"]]
+    assert engineer["examples"] == []
+
+
+def test_somebody_for_each_clause(tmp_path: Path) -> None:
+    """Two ways in that are new: one has the witness of the rung, the other an example; both are told."""
+    path = tmp_path / "wider.yaml"
+    row = '          - {{id: {0}, cite: "3", count: {0}, where: {{role: lead}}}}\n'
+    path.write_text(edited(CYBER, (RESEARCH, RESEARCH + row.format("project") + BOOK)), encoding="utf-8")
+    (engineer,) = told(CYBER, path, "--rung engineer")["rungs"]
+    new = {"engineer/results/project", "engineer/results/book"}
+    (example,) = engineer["examples"]
+    witnesses = [engineer["backward"]["witness"], example["witness"]]
+    assert example["gains"] and example["node"] in new
+    assert {node for one in witnesses for node in one["meets"]} == new
+    assert flowing(diff(CYBER, path, "--rung engineer").out).count("now qualifies, for example (as of 2025-06-30)") == 2
 
 
 def test_a_witness_answers_check_as_told(new: Path, tmp_path: Path) -> None:

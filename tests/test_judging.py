@@ -100,6 +100,15 @@ def test_what_is_denied_turns_round() -> None:
     assert Judge("free", Contents()).judged(lacking(24), lacking(12)).sign == "stricter"
 
 
+def test_results_of_one_project_counted_apart() -> None:
+    """Two papers count as one where they come of one project: who has two of one gains where they no longer do."""
+    apart = papers(FIRST, n=2, name="r/a")
+    found = Judge("free", Contents()).judged(replace(apart, per_project=True), apart)
+    assert found.sign == "looser" and found.backward.witness is not None
+    (project,) = {record.get("project") for record in found.backward.witness.person["achievements"]}
+    assert project is not None
+
+
 def test_the_order_of_a_list_and_its_citations_are_no_content() -> None:
     contents = Contents()
     a, b = papers(FIRST, name="r/a"), papers(JOURNAL, name="r/b")

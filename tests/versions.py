@@ -15,6 +15,14 @@ CYBER = "chongqing-cyberspace-2023"
 LIAONING = "liaoning-cyberspace-2024"
 BEIJING = "beijing-cybersecurity-2024"
 Edit = tuple[str, str]
+SENIORITY = "{title: engineer, worked: {in: engineering, at_least: 5y, early: true}}"
+RESEARCH = (
+    '          - {id: research, cite: "3", count: research_project, where: {tier: provincial+, accepted: true}}\n'
+)
+TWO_PATENTS: Edit = (
+    "              - {count: patent, where: {type: [invention, utility]}}\n",
+    "              - {count: patent, where: {type: [invention, utility]}, at_least: 2}\n",
+)
 
 
 def edited(name: str, *edits: Edit) -> str:
