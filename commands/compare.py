@@ -12,7 +12,9 @@ from commands.options import FORMATS, SHARED, Command, __version__
 from reports import console
 
 _OPTIONS: Sequence[Callable[[Command], Command]] = (
-    click.option("--standard", "standards", multiple=True, metavar="ID", help="A standard, or several. All if none."),
+    click.option(
+        "--standard", "standards", multiple=True, metavar="ID|FILE", help="A standard, or several. All if none."
+    ),
     click.option("--rung", "rungs", multiple=True, metavar="RUNG", help="A rung, or several. All if none."),
     click.option("--part", "parts", multiple=True, metavar="PART", help="A part, or several; `all` is the rung whole."),
     click.option(
@@ -34,7 +36,8 @@ _OPTIONS: Sequence[Callable[[Command], Command]] = (
         "--least-amendment",
         "least",
         is_flag=True,
-        help="The fewest thresholds to move, so that the first standard is no stricter than the second.",
+        help="The fewest thresholds to move, else clauses to drop, so that the first standard is no stricter than the "
+        "second.",
     ),
     click.option("--full", is_flag=True, help="The witnesses of every pair, rung and part."),
     *SHARED[:2],

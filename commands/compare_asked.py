@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import catalogue, scenarios
+from models.amending import Change
 from models.errors import InputError, nearest, quoted
 from models.standard import PARTS, Standard
 from models.vocabulary import Label
@@ -28,12 +30,18 @@ WHOLE = ("整体", "whole")
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Sides:
-    """The standards, and further ones as scenarios have them: (scenario id, its label, the standard)."""
+    """The standards, and further ones as scenarios have them: (scenario id, its label, the standard).
+
+    `changes` are those that the scenario of each of these makes to it; `files` are the keys and digests of those that
+    are no scenario, but a file of their own.
+    """
 
     standards: Sequence[Standard]
     amended: Sequence[tuple[str, Label, Standard]]
     notes: Sequence[str]
     digest: str = ""
+    changes: Sequence[Sequence[Change]] = ()
+    files: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
@@ -50,8 +58,9 @@ def read_sides(
     names: Sequence[str], amend: Path | None, readings: Mapping[str, str], folders: Sequence[Path], lang: str
 ) -> Sides:
     """The standards named (all if none is) and what the scenarios of a file make of them; at least two."""
-    loaded = [standard for standard, _ in questions.read_questions(names, (), readings, folders)]
-    amended: list[tuple[str, Label, Standard]] = []
+    loaded, amended = _read_standards(names, readings, folders)
+    files = [(f"{one.id}+{name}", one.digest) for name, _, one in amended]
+    changes: list[Sequence[Change]] = [() for _ in amended]
     notes: list[str] = []
     idle: list[str] = []
     digest = ""
@@ -63,6 +72,7 @@ def read_sides(
             made = scenarios.amended_by(scenario, loaded, others)
             changed = [new for new, old in zip(made, loaded, strict=True) if new is not old]
             amended += [(scenario.id, scenario.label, one) for one in changed]
+            changes += [scenario.standards[one.id] for one in changed]
             notes += _passed_over(scenario, lang)
             idle += [scenario.label[lang]] * (not changed)
         if idle:
@@ -72,7 +82,7 @@ def read_sides(
         if what_if.waivers:
             zh, en = "豁免只用于 `batch`，这里不计", "waivers are for `batch` and are passed over"
             notes.append(zh if lang == "zh" else en)
-        if not amended:
+        if len(amended) == len(files):
             raise InputError(
                 "no scenario changes a standard that is compared", where=str(amend),
                 hint="add `standards:` to a scenario, or name its standard with `--standard`",
@@ -82,7 +92,41 @@ def read_sides(
             "a comparison is of two standards", where="--standard",
             hint="name another, or an amended one with `--amend FILE`",
         )  # fmt: skip
-    return Sides(standards=loaded, amended=amended, notes=notes, digest=digest)
+    return Sides(standards=loaded, amended=amended, notes=notes, digest=digest, changes=changes, files=files)
+
+
+def _read_standards(
+    names: Sequence[str], readings: Mapping[str, str], folders: Sequence[Path]
+) -> tuple[list[Standard], list[tuple[str, Label, Standard]]]:
+    """The standards named by id or file; a file whose id another bears is a further side, called by its own name."""
+    if not names:
+        return [standard for standard, _ in questions.read_questions((), (), readings, folders)], []
+    loaded: list[Standard] = []
+    further: list[tuple[str, Label, Standard]] = []
+    bare = catalogue.files(folders)
+    # ids first, so that a file of the same id is the further side
+    for word in sorted(dict.fromkeys(names), key=lambda word: word not in bare):
+        try:
+            one = catalogue.version(word, folders)
+        except InputError as error:
+            if error.where:
+                raise
+            hint = f"{error.hint}, a folder of them by `--standards-dir`, or changes to one by `--amend`"
+            raise InputError(error.what, where="--standard", hint=hint) from None
+        if all(one.id != other.id for other in loaded):
+            loaded.append(one)
+            continue
+        stem = name = Path(word).stem
+        taken = {other for other, _, _ in further}
+        for number in itertools.count(2):
+            if name not in taken:
+                break
+            name = f"{stem}-{number}"
+        further.append((name, Label(zh=name, en=name), one))
+    order = list(dict.fromkeys(names))
+    loaded.sort(key=lambda one: next((n for n, word in enumerate(order) if word == one.id), len(order)))
+    questions.known_readings(readings, [*loaded, *(one for _, _, one in further)])
+    return loaded, further
 
 
 def _passed_over(scenario: scenarios.Scenario, lang: str) -> list[str]:
@@ -90,8 +134,9 @@ def _passed_over(scenario: scenarios.Scenario, lang: str) -> list[str]:
     if not scenario.people and scenario.on is None:
         return []
     name = scenario.label[lang]
-    zh = f"情景“{name}”中对人员和日期的改动不计"
-    return [zh if lang == "zh" else f"scenario “{name}”: changes to people and to the day are passed over"]
+    zh = f"情景“{name}”（{scenario.id}）中对人员和日期的改动不计"
+    en = f"scenario “{name}” ({scenario.id}): changes to people and to the day are passed over"
+    return [zh if lang == "zh" else en]
 
 
 def read_rungs(words: Sequence[str], standards: Sequence[Standard]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.compare_asked import People, Sides, read_parts, read_people, read_rungs, read_sides
+from models.amending import Change
 from models.errors import InputError
 from reports import console
 from reports.compare_json import compare_json
@@ -36,6 +37,15 @@ class Answer:
     amendments: Sequence[Amendment]
     stamp: Mapping[str, Any]
     notes: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Pair:
+    """Whose least amendment is asked, beside whom, by their keys; `before` are the changes that the former has had."""
+
+    keys: tuple[str, str]
+    before: Sequence[Change] = ()
+    notes: Sequence[str] = ()
 
 
 def run(*, lang: str, version: str, **asked: Any) -> None:
@@ -92,8 +102,7 @@ def _answered(lang: str, version: str, asked: Mapping[str, Any]) -> Answer:
     sides = read_sides(asked["standards"], asked["amend"], readings, asked["folders"], lang)
     rungs = read_rungs(asked["rungs"], sides.standards)
     parts = read_parts(asked["parts"], sides.standards, rungs)
-    if asked["least"]:
-        _amendable(sides, rungs, parts)
+    pair = _amendable(sides, rungs, parts, lang) if asked["least"] else None
     # loads the solver, which takes longer than to read all of the above
     from solver.compare import CompareAsked, compare
 
@@ -103,29 +112,27 @@ def _answered(lang: str, version: str, asked: Mapping[str, Any]) -> Answer:
             standards=sides.standards, amended=sides.amended, rungs=rungs, parts=parts, as_of=as_of, readings=readings,
             table=None if people is None else people.table, source="" if people is None else people.source,
             effort=asked["effort"], sensitivity=asked["sensitivity"],
+            flips=asked["full"] or len(rungs) == 1 or len(sides.standards) + len(sides.amended) == 2,
         )
     )  # fmt: skip
     amendments: list[Amendment] = []
-    if asked["least"]:
+    if pair is not None:
         from solver.least_amendment import least_amendment
 
-        a, b = comparison.sides
-        amendments.append(least_amendment(a, b, rungs[0], parts[0] if parts else ALL, as_of, readings))
+        a, b = (next(side for side in comparison.sides if side.key == key) for key in pair.keys)
+        part = parts[0] if parts else ALL
+        amendments.append(least_amendment(a, b, rungs[0], part, as_of, readings, before=pair.before))
     return Answer(
         comparison=comparison,
         amendments=amendments,
         stamp=_stamp(comparison, people, sides, readings, version),
-        notes=[*sides.notes, *(people.notes if people is not None else ())],
+        notes=[*sides.notes, *(people.notes if people is not None else ()), *(pair.notes if pair is not None else ())],
     )
 
 
-def _amendable(sides: Sides, rungs: Sequence[str], parts: Sequence[str]) -> None:
-    """An InputError unless one rung of two standards is asked."""
-    if len(sides.standards) + len(sides.amended) != 2:
-        raise InputError(
-            "the least amendment is of one standard, beside another", where="--least-amendment",
-            hint="name both with `--standard`: the first is amended",
-        )  # fmt: skip
+def _amendable(sides: Sides, rungs: Sequence[str], parts: Sequence[str], lang: str) -> Pair:
+    """Which side is amended beside which; an InputError unless one rung of two standards is asked."""
+    pair = _pair(sides, lang)
     if len(rungs) != 1 or len(parts) > 1:
         raise InputError(
             "the least amendment is of one rung, as a whole or in one part", where="--least-amendment",
@@ -138,6 +145,40 @@ def _amendable(sides: Sides, rungs: Sequence[str], parts: Sequence[str]) -> None
         if parts and parts[0] != ALL and parts[0] not in one.rungs[rungs[0]].parts:
             hint = "name a part that both have"
             raise InputError(f"`{one.id}` has no part `{parts[0]}` there", where="--least-amendment", hint=hint)
+    return pair
+
+
+def _pair(sides: Sides, lang: str) -> Pair:
+    """The first standard beside the second; as a scenario has it, if one scenario changes it and no other standard."""
+    ids = [one.id for one in sides.standards]
+    if len(ids) + len(sides.amended) == 2:
+        made = [f"{one.id}+{name}" for name, _, one in sides.amended]
+        first, second = [*ids, *made]
+        return Pair(keys=(first, second))
+    if len(ids) != 2:
+        raise InputError(
+            "the least amendment is of one standard, beside another", where="--least-amendment",
+            hint="name both with `--standard`: the first is amended",
+        )  # fmt: skip
+    if len(sides.amended) > 1:
+        told = ", ".join(f"`{one.id}+{name}`" for name, _, one in sides.amended)
+        raise InputError(
+            f"the least amendment is of one standard, and the scenarios make several: {told}",
+            where="--least-amendment", hint="keep one scenario, which changes the first standard alone",
+        )  # fmt: skip
+    ((name, label, one),) = sides.amended
+    if one.id != ids[0]:
+        raise InputError(
+            f"the least amendment is of the first standard, and `{name}` changes `{one.id}`",
+            where="--least-amendment", hint=f"name `{one.id}` first",
+        )  # fmt: skip
+    zh = f"最小修订：在情景“{label.zh}”修订后的 {ids[0]} 上再改，与 {ids[1]} 相比；所附文件包含该情景的改动"
+    en = (
+        f"the smallest amendment is of {ids[0]} as the scenario “{label.en}” has it, beside {ids[1]}; "
+        "its file holds the changes of that scenario too"
+    )
+    key = f"{one.id}+{name}"
+    return Pair(keys=(key, ids[1]), before=sides.changes[0], notes=(zh if lang == "zh" else en,))
 
 
 def _stamp(
@@ -147,7 +188,10 @@ def _stamp(
     return {
         "version": version,
         "as_of": comparison.as_of.isoformat(),
-        "standards": [{"standard": one.id, "sha256": one.digest} for one in sides.standards],
+        "standards": [
+            *({"standard": one.id, "sha256": one.digest} for one in sides.standards),
+            *({"standard": key, "sha256": digest} for key, digest in sides.files),
+        ],
         "readings": dict(readings),
         "population": None if people is None else dict(people.stamp),
         "scenarios": sides.digest or None,

@@ -14,7 +14,7 @@ RELATIONS = ("equivalent", "stricter", "looser", "incomparable", "not_comparable
 WHYS = ("procedure", "rung", "part", "judged", "nothing")
 ANSWERS = ("proven", "refuted", "undecided")
 DROPPING = ("proven", "impossible", "undecided")
-TERMS = ("equivalences", "employers")
+TERMS = ("equivalences", "employers", "bars")
 ALL = "all"
 NUMBER: dict[str, Any] = {"type": "number"}
 LABEL: dict[str, Any] = {
@@ -71,6 +71,7 @@ def _relation() -> dict[str, Any]:
             "why": {"enum": [None, *WHYS]},
             "lacks": TEXTS,
             "beside": _many(beside),
+            "readings": _many(_closed({"reading": TEXT, "value": TEXT, "relation": {"enum": list(RELATIONS)}})),
         }
     )
 
@@ -87,6 +88,7 @@ def _witness() -> dict[str, Any]:
             "route": {"enum": [None, *ROUTES]},
             "meets": clauses,
             "decides": clauses,
+            "others": _many(_closed({"route": {"enum": list(ROUTES)}, "decides": clauses})),
             "records": COUNT,
             "text": TEXTS,
         }

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any as Anything
 
-from reports.amendment_text import outcome, scenario_text, shift_words
+from reports.amendment_text import drop_words, dropping_outcome, outcome, scenario_text, shift_words
 from reports.check_json import plain
 from reports.sentences import need
 from reports.witness_words import witness_lines
-from solver.least_amendment import Amendment, Shift
+from solver.amendment_clauses import Clause
+from solver.comparison import Witness
+from solver.least_amendment import Amendment, Dropping, Shift
 
 
 def amendment_json(amendment: Amendment, lang: str) -> dict[str, Anything]:
@@ -27,11 +29,33 @@ def amendment_json(amendment: Amendment, lang: str) -> dict[str, Anything]:
         "bound": _size(amendment.bound),
         "changes": [_change(one, lang) for one in amendment.changes],
         "scenario": scenario_text(amendment) or None,
-        "witness": _witness(amendment, lang),
+        "witness": _witness(amendment, amendment.witness, lang),
         "together": amendment.together,
         "rounds": amendment.rounds,
+        "dropping": None if amendment.dropping is None else _dropping(amendment, amendment.dropping, lang),
         "text": outcome(amendment, lang),
     }
+
+
+def _dropping(amendment: Amendment, dropping: Dropping, lang: str) -> dict[str, Anything]:
+    """The second answer, where no movement of thresholds alone does it."""
+    size, bound = (_size(one) for one in (dropping.size[1:], dropping.bound))
+    return {
+        "answer": dropping.answer,
+        "suffices": dropping.suffices,
+        "size": {"clauses": dropping.size[0], **size},
+        "bound": {"clauses": dropping.fewest, **bound},
+        "drops": [_drop(one, lang) for one in dropping.clauses],
+        "changes": [_change(one, lang) for one in dropping.changes],
+        "witness": _witness(amendment, dropping.witness, lang),
+        "together": dropping.together,
+        "rounds": dropping.rounds,
+        "text": dropping_outcome(amendment, dropping, lang),
+    }
+
+
+def _drop(one: Clause, lang: str) -> dict[str, Anything]:
+    return {"node": one.node.id, "cite": one.node.cite, "path": one.path, "text": drop_words(one, lang)}
 
 
 def _size(size: tuple[int, Fraction]) -> dict[str, Anything]:
@@ -52,9 +76,8 @@ def _change(one: Shift, lang: str) -> dict[str, Anything]:
     }
 
 
-def _witness(amendment: Amendment, lang: str) -> Mapping[str, Anything] | None:
+def _witness(amendment: Amendment, one: Witness | None, lang: str) -> Mapping[str, Anything] | None:
     """The person as the relations of a comparison tell one."""
-    one = amendment.witness
     if one is None:
         return None
     return {

@@ -1,4 +1,4 @@
-"""The least movement of thresholds that lets some people in, by CP-SAT: the person is fixed, the thresholds are free.
+"""The least movement that lets some people in, by CP-SAT: the people are fixed, thresholds and dropped clauses free.
 
 Every gate may be true only if what it stands for holds, so that a movement found is a lower bound even where a node is
 taken too favourably; who is still shut out is then told by the reference, and `cut` makes that movement impossible.
@@ -25,14 +25,19 @@ class Amending:
         self.movable = movable
         self.model = cp_model.CpModel()
         self.yes = self.model.new_constant(1)
-        self.moves = [self.model.new_int_var(0, one.most, "") for one in movable.thresholds]
+        self.moves = [self.model.new_int_var(0, one.most, "") for one in movable.every]
         self._reached: dict[tuple[int, int], Anything] = {}
-        moved = [self.reached(place, 1) for place in range(len(self.moves))]
+        each = [self.reached(place, 1) for place in range(len(self.moves))]
+        moved, gone = each[: len(movable.thresholds)], each[len(movable.thresholds) :]
         scale = min(FINEST, lcm(1, *(one.step.denominator for one in movable.thresholds)))
         costs = [max(1, round(one.step * scale)) for one in movable.thresholds]
         above = 1 + sum(cost * one.most for cost, one in zip(costs, movable.thresholds, strict=True))
-        self.size = above * sum(moved) + sum(c * m for c, m in zip(costs, self.moves, strict=True))
-        self.order = sum((place + 1) * one for place, one in enumerate(moved))
+        size = above * sum(moved) + sum(c * m for c, m in zip(costs, self.moves, strict=False))
+        weights = [clause.conditions for clause in movable.clauses]
+        dropped = (1 + sum(weights)) * sum(gone) + sum(w * one for w, one in zip(weights, gone, strict=True))
+        order = sum((place + 1) * one for place, one in enumerate(each))
+        self.aims = [dropped, size, order] if gone else [size, order]
+        """What is to be least, each among equals in the one before."""
 
     def reached(self, threshold: int, grains: int) -> Anything:
         """The literal that is true exactly where a threshold is moved so far at least."""
@@ -79,7 +84,7 @@ class Amending:
         """Some threshold is to be moved further than here; where nothing shuts people out by moving."""
         further = [
             self.reached(place, by + 1)
-            for place, (by, one) in enumerate(zip(grains, self.movable.thresholds, strict=True))
+            for place, (by, one) in enumerate(zip(grains, self.movable.every, strict=True))
             if by < one.most
         ]
         self.model.add_bool_or(further)
@@ -101,21 +106,21 @@ class Amending:
     def least(self, seconds: float) -> tuple[str, list[int]]:
         """The least movement, of equal ones the earliest in the text: found, never (there is none) or undecided."""
         self.model.clear_assumptions()
-        self.model.minimize(self.size)
-        outcome, solver = self._solve(seconds)
-        if outcome == cp_model.INFEASIBLE:
-            return "never", []
-        if outcome != cp_model.OPTIMAL:
-            return "undecided", []
-        found = [solver.value(move) for move in self.moves]
-        least = self.model.new_bool_var("")
-        self.model.add(self.size <= round(solver.objective_value)).only_enforce_if(least)
-        self.model.add_assumption(least)
-        self.model.minimize(self.order)
-        outcome, solver = self._solve(seconds)
-        self.model.clear_assumptions()
-        if outcome == cp_model.OPTIMAL:
+        found: list[int] = []
+        for aim in self.aims:
+            self.model.minimize(aim)
+            outcome, solver = self._solve(seconds)
+            if outcome == cp_model.INFEASIBLE and not found:
+                return "never", []
+            if outcome != cp_model.OPTIMAL:
+                self.model.clear_assumptions()
+                # of equal ones any will do
+                return ("found", found) if found and aim is self.aims[-1] else ("undecided", [])
             found = [solver.value(move) for move in self.moves]
+            least = self.model.new_bool_var("")
+            self.model.add(aim <= round(solver.objective_value)).only_enforce_if(least)
+            self.model.add_assumption(least)
+        self.model.clear_assumptions()
         return "found", found
 
     def _solve(self, seconds: float) -> tuple[Anything, cp_model.CpSolver]:

@@ -13,10 +13,11 @@ from functools import cached_property
 from typing import Any as Anything
 
 from models import rules
-from models.amending import Change
+from models.amending import DROP, Change
 from models.node_numbers import Slot, slots
 from models.rules import Rule, Test
 from models.standard import Standard
+from solver.amendment_clauses import Clause, droppable, reached, taken_as_met
 from solver.amendment_names import Names
 from solver.matching import attribute_of
 
@@ -77,23 +78,38 @@ class Place:
 
 
 class Movable:
-    """A settled rule with its thresholds, by place: `at` has for each node (by identity) what can be moved in it."""
+    """A settled rule with its thresholds, by place: `at` has for each node (by identity) what can be moved in it.
 
-    def __init__(self, rule: Rule, standard: Standard) -> None:
+    With `roots` (the routes of the rung, or the part) their clauses may be dropped, too: a movement then has, after the
+    grains of each threshold, 1 for each clause that is dropped. `falls` has for a path the clauses with which it falls.
+    """
+
+    def __init__(self, rule: Rule, standard: Standard, roots: Sequence[Rule] = ()) -> None:
         self.rule = rule
         self.thresholds: list[Threshold] = []
         self.at: dict[int, dict[str, Place]] = {}
         self.mixed = False
         """Whether some threshold also stands in what a clause denies, so that more may be asked where it is moved."""
+        denied = [node for node, _, lacked in reached(rule).values() if lacked] if roots else []
+        self.clauses = droppable(roots, standard, denied)
         self._find(standard)
+        self.falls: dict[str, list[int]] = {}
+        for place, clause in enumerate(self.clauses, len(self.thresholds)):
+            for path in clause.paths:
+                self.falls.setdefault(path, []).append(place)
+
+    @property
+    def every(self) -> Sequence[Threshold | Clause]:
+        """All that a movement moves: the thresholds, then the clauses."""
+        return [*self.thresholds, *self.clauses]
 
     def _find(self, standard: Standard) -> None:
         names = Names(standard)
         found: dict[tuple[str, str], int] = {}
         groups: dict[int, list[Threshold]] = defaultdict(list)
         standing: list[tuple[Rule, Slot, int]] = []
-        reached = _reached(self.rule)
-        for node, _, _ in reached.values():
+        found_at = reached(self.rule)
+        for node, _, _ in found_at.values():
             for slot in slots(node).values():
                 made = _threshold(node, slot)
                 called = names.of(node, slot) if made is not None else None
@@ -102,7 +118,7 @@ class Movable:
                 key = found.setdefault(called, len(found))
                 groups[key].append(replace(made, path=called[0], slot=called[1]))
                 standing.append((node, slot, key))
-        open_ = {key for node, _, key in standing if reached[id(node)][1]}
+        open_ = {key for node, _, key in standing if found_at[id(node)][1]}
         kept: dict[int, int] = {}
         for key, many in groups.items():
             one = _joined(many)
@@ -112,15 +128,29 @@ class Movable:
         for node, slot, key in standing:
             if key in kept:
                 self.at.setdefault(id(node), {})[slot.name] = Place(slot=slot, threshold=kept[key])
-                self.mixed = self.mixed or reached[id(node)][2]
+                self.mixed = self.mixed or found_at[id(node)][2]
 
     @cached_property
     def loosest(self) -> Rule:
-        """The rule with every threshold moved as far as it goes."""
-        return self.moved([threshold.most for threshold in self.thresholds])
+        """The rule with every threshold moved as far as it goes, and no clause dropped."""
+        return self.moved(self.thrown_open([0] * len(self.every)))
+
+    @cached_property
+    def widest(self) -> Rule:
+        """The rule with everything moved as far as it goes, and all dropped that can be."""
+        return self.moved([one.most for one in self.every])
+
+    def thrown_open(self, grains: Sequence[int]) -> list[int]:
+        """A movement with every threshold moved as far as it goes, and the same clauses dropped."""
+        return [*(threshold.most for threshold in self.thresholds), *grains[len(self.thresholds) :]]
+
+    def dropped(self, grains: Sequence[int]) -> list[Clause]:
+        """The clauses that a movement drops."""
+        return [clause for clause, by in zip(self.clauses, grains[len(self.thresholds) :], strict=True) if by]
 
     def moved(self, grains: Sequence[int]) -> Rule:
         """The rule with each threshold moved so far; what stands in it twice stays one object."""
+        fallen = {path for clause in self.dropped(grains) for path in clause.paths}
         made: dict[int, tuple[Anything, Anything]] = {}
 
         def build(value: Anything) -> Anything:
@@ -131,11 +161,16 @@ class Movable:
                 return value
             if id(value) not in made:
                 one: Anything = value
+                if isinstance(value, Rule) and value.id in fallen:
+                    made[id(value)] = (value, taken_as_met(value))
+                    return made[id(value)][1]
                 for field in fields(value):
                     old = getattr(value, field.name)
                     new = build(old)
                     if new is not old:
-                        one = replace(one, **{field.name: new})
+                        # work is counted whenever it was done, once its beginning is asked no longer
+                        begins = field.name == "after" and isinstance(new, rules.All)
+                        one = replace(one, **{field.name: None if begins else new})
                 for place in self.at.get(id(value), {}).values():
                     if grains[place.threshold]:
                         one = put(one, place.slot, self.thresholds[place.threshold], grains[place.threshold])
@@ -148,11 +183,12 @@ class Movable:
     def changes(self, grains: Sequence[int]) -> list[Change]:
         """The same movement as changes to the standard, as a scenario has them."""
         found: dict[str, Anything] = {}
-        for threshold, by in zip(self.thresholds, grains, strict=True):
+        for threshold, by in zip(self.thresholds, grains, strict=False):
             if by and threshold.slot:
                 found.setdefault(threshold.path, {})[threshold.slot] = threshold.written(by)
             elif by:
                 found[threshold.path] = threshold.written(by)
+        found |= {clause.path: {DROP: True} for clause in self.dropped(grains)}
         return [Change(path=path, values=values) for path, values in found.items()]
 
 
@@ -185,26 +221,6 @@ def _put(value: Anything, path: Sequence[str | int], new: Anything) -> Anything:
     change: dict[str, Anything] = {step: _put(getattr(value, step), rest, new)}
     assert is_dataclass(value) and not isinstance(value, type)
     return replace(value, **change)
-
-
-def _reached(rule: Rule) -> dict[int, tuple[Rule, bool, bool]]:
-    """Every node below in the order of the text, and whether it stands in what is asked and in what is denied."""
-    found: dict[int, tuple[Rule, bool, bool]] = {}
-
-    def visit(value: Anything, denied: bool) -> None:
-        if isinstance(value, tuple):
-            for one in value:
-                visit(one, denied)
-        elif isinstance(value, Rule | rules.Since):
-            if isinstance(value, Rule):
-                _, asked, lacked = found.get(id(value), (value, False, False))
-                found[id(value)] = (value, asked or not denied, lacked or denied)
-            for field in fields(value):
-                if field.name != "after":  # the beginning of the months is read with its clause and has no numbers
-                    visit(getattr(value, field.name), denied is not isinstance(value, rules.Lacks))
-
-    visit(rule, False)
-    return found
 
 
 def _threshold(node: Rule, slot: Slot) -> Threshold | None:
@@ -266,5 +282,5 @@ def _joined(many: Sequence[Threshold]) -> Threshold | None:
 
 def size(movable: Movable, grains: Sequence[int]) -> tuple[int, Fraction]:
     """How large a movement is: thresholds moved, and steps in all."""
-    moved = [(threshold, by) for threshold, by in zip(movable.thresholds, grains, strict=True) if by]
+    moved = [(threshold, by) for threshold, by in zip(movable.thresholds, grains, strict=False) if by]
     return len(moved), sum((threshold.step * by for threshold, by in moved), Fraction(0))

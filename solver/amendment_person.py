@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any as Anything
 
 from models import rules
+from models.places import inner
 from models.rules import Count, Rule, Tally, Tied
 from solver import measure
 from solver.amendment_model import Amending
@@ -30,8 +31,21 @@ class Person(Counting):
     def node(self, rule: Rule, loose: Rule) -> Anything:
         """The literal of a node; `loose` is the same node with everything moved as far as it goes."""
         if id(rule) not in self.made:
-            self.made[id(rule)] = (rule, self._made(rule, loose))
+            made = [self._made(rule, loose), *(self.all.reached(place, 1) for place in self._falling(rule))]
+            self.made[id(rule)] = (rule, self.all.some(made))
         return self.made[id(rule)][1]
+
+    def _falling(self, rule: Rule) -> list[int]:
+        """The clauses with which a node falls, or which stand in it other than as what a list asks for.
+
+        Of the latter the node is taken as met, too: whether it is, the reference tells.
+        """
+        falls = self.all.movable.falls
+        if not falls:
+            return []
+        gathered = isinstance(rule, rules.All | rules.Any | rules.AtLeast) and not getattr(rule, "once", False)
+        within = [rule] if gathered or isinstance(rule, rules.Lacks) else inner(rule)
+        return sorted({place for node in within for place in falls.get(node.id, ())})
 
     def _made(self, rule: Rule, loose: Anything) -> Anything:
         match rule:

@@ -1,4 +1,8 @@
-"""The least movement of thresholds by counterexamples: somebody shut out is found and let in, until there is nobody."""
+"""The least movement by counterexamples: somebody shut out is found and let in, until there is nobody.
+
+Where clauses may be dropped, the fewest are looked for with every threshold at its loosest first: who is shut out even
+so tells of clauses alone, and only then it matters how far thresholds move.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,8 @@ Refute = Callable[[Rule, Rule, float], Somebody]
 """Whether somebody meets the first rule and not the second, within some seconds: proven means nobody."""
 Size = tuple[int, Fraction]
 """Thresholds moved, and steps in all: fewer thresholds first."""
+LEAST = 0.01
+"""Seconds that a question is given at least."""
 MOST_ROUNDS = 200
 MOST_PASSED = 8
 """So many movements of which the solver cannot tell are passed over for those of other thresholds."""
@@ -35,7 +41,8 @@ MOST_PASSED = 8
 class Ended:
     """How a search ended: the movement it came to, and somebody to show.
 
-    `stands` is the rule at its loosest, where it still shuts that person out.
+    `stands` is the rule at its loosest, where it still shuts that person out. At least `fewest` clauses are dropped by
+    whatever lets everybody in, and where they are no more, thresholds are moved by `bound` at least.
     """
 
     answer: str
@@ -46,6 +53,7 @@ class Ended:
     suffices: bool = False
     person: Mapping[str, Anything] | None = None
     together: bool = False
+    fewest: int = 0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -68,13 +76,19 @@ class Search:
     other: Rule
     refute: Refute
     as_of: date
+    known: Sequence[Mapping[str, Anything]] = ()
+    """People to begin with, who meet the other rule."""
     people: list[Seen] = field(default_factory=list)
     model: Amending = field(init=False)
     ranks: frozenset[str] = field(init=False)
+    enough: dict[tuple[int, ...], Somebody] = field(default_factory=dict)
+    """What was found of dropped clauses with every threshold at its loosest."""
 
     def __post_init__(self) -> None:
         self.model = Amending(self.movable)
         self.ranks = ranks_of(self.movable.rule, self.other)
+        for document in self.known:
+            self._add(self._seen(document))
 
     def run(self, until: float) -> Ended:
         """Rounds of somebody shut out and the least movement that lets in all so far, until `until` (monotonic).
@@ -82,22 +96,29 @@ class Search:
         A movement of which the solver cannot tell whether it is enough is passed over for one of other thresholds; what
         is then proven enough is the least only if it is no larger.
         """
-        grains = [0] * len(self.movable.thresholds)
-        bound: Size | None = None
+        grains = [0] * len(self.movable.every)
+        bound: list[int] | None = None
         passed = 0
+        if self.people:
+            answer, moved = self._least(until)
+            if answer == "never":
+                alone = [] if self.movable.mixed else [one for one in self.people if not one.meets(self.movable.widest)]
+                return self._never([*alone, *self.people][0], 0, together=not alone)
+            if answer != "found":
+                return self._ended("undecided", grains, 0, None)
+            grains = moved
         for round_ in range(MOST_ROUNDS):
             left = until - monotonic()
             if left <= 0:
                 return self._ended("undecided", grains, round_, bound)
-            rule = self.movable.moved(grains)
-            found = self.refute(self.other, rule, left)
+            rule, found = self._asked(grains, until)
             if found.answer == "proven":
-                least = bound is None or size(self.movable, grains) == bound
+                least = bound is None or self._alike(grains, bound)
                 answer = ("proven" if any(grains) else "none_needed") if least else "undecided"
                 return self._ended(answer, grains, round_, bound, suffices=True)
             seen = None if found.document is None else self._seen(found.document)
             if seen is None or not self._outside(seen, rule):
-                bound, passed = bound or size(self.movable, grains), passed + 1
+                bound, passed = bound or grains, passed + 1
                 if passed > MOST_PASSED or not grains:
                     return self._ended("undecided", grains, round_, bound)
                 self.model.elsewhere(grains)
@@ -114,16 +135,35 @@ class Search:
             grains = moved
         return self._ended("undecided", grains, MOST_ROUNDS, bound)
 
+    def _asked(self, grains: list[int], until: float) -> tuple[Rule, Somebody]:
+        """Somebody whom a movement shuts out, and the rule that does: if it can, the one with all thresholds loose."""
+        dropped = tuple(grains[len(self.movable.thresholds) :])
+        if any(dropped) and not self.movable.mixed:
+            loose = self.movable.moved(self.movable.thrown_open(grains))
+            if dropped not in self.enough:
+                self.enough[dropped] = self.refute(self.other, loose, max(LEAST, until - monotonic()))
+            found = self.enough[dropped]
+            if found.document is not None and self._outside(self._seen(found.document), loose):
+                return loose, found
+        rule = self.movable.moved(grains)
+        return rule, self.refute(self.other, rule, max(LEAST, until - monotonic()))
+
+    def _alike(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether two movements are equally large."""
+        gone = [[clause.conditions for clause in self.movable.dropped(each)] for each in (one, other)]
+        sizes = [size(self.movable, each) for each in (one, other)]
+        return sizes[0] == sizes[1] and (len(gone[0]), sum(gone[0])) == (len(gone[1]), sum(gone[1]))
+
     def _shut_out(self, until: float) -> Seen | None:
         """Somebody whom the rule at its loosest shuts out, and so every movement, where none asks for more."""
         if self.movable.mixed:
             return None
         if len(self.people) == 1:
-            worst = self.refute(self.other, self.movable.loosest, until - monotonic())
+            worst = self.refute(self.other, self.movable.widest, max(LEAST, until - monotonic()))
             if worst.document is not None:
                 self._add(self._seen(worst.document))
         last = self.people[-1]
-        return last if last.meets(self.other) and not last.meets(self.movable.loosest) else None
+        return last if last.meets(self.other) and not last.meets(self.movable.widest) else None
 
     def _outside(self, seen: Seen, rule: Rule) -> bool:
         return seen.meets(self.other) and not seen.meets(rule)
@@ -162,8 +202,8 @@ class Search:
     def _stuck(self, seen: Seen, grains: Sequence[int]) -> list[int]:
         """A movement at least as wide that still shuts somebody out, as wide as it goes."""
         wide = list(grains)
-        for place, threshold in enumerate(self.movable.thresholds):
-            low, high = wide[place], threshold.most
+        for place, one in enumerate(self.movable.every):
+            low, high = wide[place], one.most
             while low < high:
                 wide[place] = (low + high + 1) // 2
                 low, high = (low, wide[place] - 1) if seen.meets(self.movable.moved(wide)) else (wide[place], high)
@@ -171,13 +211,15 @@ class Search:
         return wide
 
     def _ended(
-        self, answer: str, grains: list[int], rounds: int, bound: Size | None, *, suffices: bool = False
+        self, answer: str, grains: list[int], rounds: int, bound: list[int] | None, *, suffices: bool = False
     ) -> Ended:
+        least = bound or grains
         return Ended(
             answer=answer,
             grains=grains,
             rounds=rounds,
-            bound=bound or size(self.movable, grains),
+            bound=size(self.movable, least),
+            fewest=len(self.movable.dropped(least)),
             suffices=suffices,
             person=self.people[0].document if self.people else None,
         )
@@ -185,9 +227,9 @@ class Search:
     def _never(self, seen: Seen, rounds: int, *, together: bool = False) -> Ended:
         return Ended(
             answer="impossible",
-            grains=[0] * len(self.movable.thresholds),
+            grains=[0] * len(self.movable.every),
             rounds=rounds,
             person=seen.document,
-            stands=None if together else self.movable.loosest,
+            stands=None if together else self.movable.widest,
             together=together,
         )

@@ -41,6 +41,7 @@ class Case:
     other: Rule
     people: list[Document]
     as_of: date
+    standard: Standard
 
     def meets(self, rule: Rule, person: Document) -> bool:
         facts = Facts(applicant.read(person), self.as_of, "")
@@ -54,12 +55,19 @@ class Case:
                 return Somebody(answer="refuted", document=person)
         return Somebody(answer="proven")
 
-    def searched(self) -> Ended:
-        return Search(self.movable, self.other, self.refute, self.as_of).run(monotonic() + 60)
+    def searched(self) -> tuple[Ended, list[Document]]:
+        """How the search ends, and whom it wanted to let in."""
+        search = Search(self.movable, self.other, self.refute, self.as_of)
+        ended = search.run(monotonic() + 60)
+        return ended, [dict(seen.document) for seen in search.people]
 
-    def every(self) -> tuple[int, Fraction] | None:
+    def wanted(self, more: Sequence[Document]) -> list[Document]:
+        """All who meet the other tree; `more` are such whom a search made, weaker than there are."""
+        return [person for person in [*self.people, *more] if self.meets(self.other, person)]
+
+    def every(self, more: Sequence[Document]) -> tuple[int, Fraction] | None:
         """The size of the least movement by trying all, the smaller first; None where none lets everybody in."""
-        wanted = [person for person in self.people if self.meets(self.other, person)]
+        wanted = self.wanted(more)
         ranges = [range(threshold.most + 1) for threshold in self.movable.thresholds]
         for grains in sorted(product(*ranges), key=lambda g: size(self.movable, g)):
             rule = self.movable.moved(grains)
@@ -83,8 +91,12 @@ def tree(settled: Settled) -> Rule:
 
 
 def movable(rule: Rule) -> Movable:
-    """The tree with thresholds that go a few grains; amounts in coarse ones."""
-    made = Movable(rule, standard(rule))
+    """The tree with thresholds that go a few grains."""
+    return loosened(Movable(rule, standard(rule)))
+
+
+def loosened(made: Movable) -> Movable:
+    """The same with thresholds that go a few grains; amounts in coarse ones."""
     for place, one in enumerate(made.thresholds):
         if one.unit == "amount" and one.grain < 1:
             grain = Fraction(str(one.before)) / (FARTHEST + 1)
@@ -113,13 +125,14 @@ def cases(seeds: Iterable[int]) -> Iterable[Case]:
         day = DAYS[seed % len(DAYS)]
         near = Settled(standard="", rung="rung", readings={}, routes={"regular": (other,)})
         people = [p.document for p in [*score(near, day, rng, 14), *score(settled, day, rng, 4)]]
-        yield Case(mine, other, people, day)
+        yield Case(mine, other, people, day, standard(mine.rule))
 
 
 def compared(found: Iterable[Case]) -> Counter[str]:
     told: Counter[str] = Counter()
     for case in found:
-        ended, least = case.searched(), case.every()
+        ended, made = case.searched()
+        least = case.every(made)
         told[ended.answer] += 1
         told["mixed"] += case.movable.mixed
         if least is None:
@@ -148,7 +161,7 @@ def contradicted(seeds: Iterable[int]) -> tuple[int, int]:
             continue
         proven += 1
         near = Settled(standard="", rung="rung", readings={}, routes={"regular": (one,)})
-        case = Case(mine, other, [p.document for p in score(near, day, rng, 12)], day)
+        case = Case(mine, other, [p.document for p in score(near, day, rng, 12)], day, standard(one))
         denied += sum(case.meets(one, person) and not case.meets(other, person) for person in case.people)
     return proven, denied
 
@@ -192,7 +205,8 @@ def test_where_the_model_knows_nothing_the_reference_alone_finds_the_least(monke
     told = Counter[str]()
     for case in cases(range(30)):
         if not case.movable.mixed:
-            ended, least = case.searched(), case.every()
+            ended, made = case.searched()
+            least = case.every(made)
             told[ended.answer] += 1
             assert (ended.answer == "impossible") if least is None else size(case.movable, ended.grains) == least
     assert told["proven"] >= 3
