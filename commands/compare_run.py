@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -87,10 +88,26 @@ def _form(asked: str | None, out: Path | None) -> str:
 
 def _writable(out: Path, form: str, asked: Mapping[str, Any]) -> None:
     """An InputError where the answer cannot go there: found out before anything is computed."""
+    if str(out) == "-":
+        raise InputError("`-` is no file", where="--out", hint="leave `--out` out: the answer goes to the terminal")
     if not out.absolute().parent.is_dir():
         raise InputError("there is no such folder to write in", where=str(out), hint="make it, or name another file")
     if form == FOLDER and out.exists() and not out.is_dir():
         raise InputError("there is a file of this name", where=str(out), hint="name another folder")
+    if form != FOLDER and out.is_dir():
+        raise InputError("this is a folder", where=str(out), hint="name a file in it, or another one")
+    if form == FOLDER and out.is_dir():
+        from reports.compare_files import foreign
+
+        other = foreign(out)
+        if other is not None:
+            raise InputError(
+                f"the folder holds `{other}`, which is none of these tables", where=str(out),
+                hint="name a new or an empty folder",
+            )  # fmt: skip
+    there = out if out.exists() else out.absolute().parent
+    if not os.access(there, os.W_OK):
+        raise InputError("nothing can be written there", where=str(out), hint="name another place")
     read = [Path(asked[name]) for name in ("population", "model", "amend") if asked[name] is not None]
     if any(one.resolve() == out.resolve() for one in read):
         raise InputError("this is read, too", where=str(out), hint="name another file")

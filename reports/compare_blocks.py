@@ -23,19 +23,22 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """A person in words: under which side they qualify and by what, what shuts them out under the other."""
+    """A person in words: under which side they qualify and by what; what shuts them out under the other by the regular
+    route, and by the others.
+    """
 
     heading: str
     who: str
     meets: str
     fails: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """A part of a section: figures, cards, lines, and a table that opens on demand where figures tell the same.
 
-    `fold` is the line behind which a whole block waits, open where `shown`.
+    `fold` is the line behind which a whole block waits, open where `shown`, and on paper where `printed`.
     """
 
     heading: str = ""
@@ -45,6 +48,7 @@ class Block:
     table: Table | None = None
     fold: str = ""
     shown: bool = False
+    printed: bool = False
     text: str = ""
 
 

@@ -1,15 +1,15 @@
-"""The charts of a comparison: a grid of relations, bars with intervals, stacked shares, swings, curves by years."""
+"""The charts of a comparison: a grid of relations, bars with intervals, stacked shares, curves by years."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 from reports.batch_charts import Chart, Drawn
-from reports.compare_colours import DARK_RELATIONS, DASHED, GAIN, INK, LINE, LOSS, RELATION_FILLS, WHITE
+from reports.compare_colours import DARK_RELATIONS, DASHED, INK, LINE, RELATION_FILLS, WHITE
 from reports.compare_marks import (
     COLUMN,
     Box,
@@ -78,17 +78,6 @@ class Stack:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Swing:
-    """A threshold that moves both ways: people lost to the left, people gained to the right."""
-
-    label: str
-    loss: int
-    gain: int
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """A curve: its colour, how it is broken, and its points (years, share)."""
 
@@ -99,15 +88,19 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grid:
-    """Relations in cells; a cell that is not given is empty. `signs` tells each relation without its colour."""
+    """Relations in cells; a cell that is not given is empty.
+
+    `signs` tells each relation without its colour; those `starred` have a star behind it.
+    """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: Mapping[tuple[int, int], str]
     signs: Mapping[str, str]
+    starred: Collection[tuple[int, int]] = ()
 
 
-def _room(text: str) -> float:
+def room_beside(text: str) -> float:
     """The room for a small text beside a bar, with some space."""
     return width_of(text) * _WIDEST + 10
 
@@ -153,7 +146,7 @@ def _block(grid: Grid, columns: range, frame: tuple[float, float, float], marks:
             dash = (3, 2) if relation in DASHED else (1, 0)
             fill, ink = RELATION_FILLS[relation], WHITE if relation in DARK_RELATIONS else INK
             marks.append(Box(x=x + 1, y=y + 1, x2=x + wide - 1, y2=y + tall - 1, fill=fill, stroke=LINE, dash=dash))
-            sign, centre = grid.signs[relation], x + wide / 2
+            sign, centre = grid.signs[relation] + "*" * ((row, column) in grid.starred), x + wide / 2
             marks.append(Word(x=centre, y=y + tall / 2, text=sign, align="center", size=15, colour=ink, bold=True))
         y += tall
     return y
@@ -164,12 +157,12 @@ def grouped_chart(groups: Sequence[Group], told: tuple[str, str], name: str, *, 
     bars = [bar for group in groups for bar in group.bars]
     reach = [max(v for v in (0.0, bar.value, bar.high) if v is not None) for bar in bars]
     limit = max([most, *reach], default=0.0) or 1.0
-    signed = max((_room(bar.sign) for bar in bars), default=0.0) - 2
+    signed = max((room_beside(bar.sign) for bar in bars), default=0.0) - 2
 
     def layout(width: int) -> tuple[float, Sequence[Mark]]:
         room = width - signed - 2 * _EDGE
         # each bar leaves room for its own text
-        scales = [(room - _room(bar.text)) / end for bar, end in zip(bars, reach, strict=True) if end]
+        scales = [(room - room_beside(bar.text)) / end for bar, end in zip(bars, reach, strict=True) if end]
         scale = max(60.0 / limit, min([room / limit, *scales]))
         marks: list[Mark] = []
         y = float(_EDGE)
@@ -211,7 +204,7 @@ def _bar(bar: Bar, at: tuple[float, float], scale: float) -> list[Mark]:
 def stacked_chart(stacks: Sequence[Stack], told: tuple[str, str], name: str, *, most: float = 0.0) -> Drawn:
     """A bar of segments for each row under its label, all on one scale."""
     limit = max([most, *(sum(s.value for s in stack.segments) for stack in stacks)], default=0.0) or 1.0
-    longest = max((_room(stack.text) for stack in stacks if stack.text), default=0.0)
+    longest = max((room_beside(stack.text) for stack in stacks if stack.text), default=0.0)
 
     def layout(width: int) -> tuple[float, Sequence[Mark]]:
         scale = (width - longest - 2 * _EDGE) / limit
@@ -225,7 +218,7 @@ def stacked_chart(stacks: Sequence[Stack], told: tuple[str, str], name: str, *, 
                 end = x + one.value * scale
                 if one.value > 0:
                     marks.append(Box(x=x, y=y, x2=end, y2=y + _BAR + 2, fill=one.colour))
-                if _room(one.text) < end - x + 6:
+                if room_beside(one.text) < end - x + 6:
                     ink = WHITE if one.dark else INK
                     centre, y2 = (x + end) / 2, y + _BAR / 2 + 1
                     marks.append(Word(x=centre, y=y2, text=one.text, align="center", size=_SMALL, colour=ink))
@@ -236,34 +229,6 @@ def stacked_chart(stacks: Sequence[Stack], told: tuple[str, str], name: str, *, 
         return y, marks
 
     return sketched(layout, told, name)
-
-
-def swings_chart(swings: Sequence[Swing], told: tuple[str, str], name: str) -> Drawn:
-    """For each threshold a bar to the left for those it then shuts out, one to the right for those it lets in."""
-    reach = max([1, *(max(one.loss, one.gain) for one in swings)])
-    longest = max((_room(text) for one in swings for text in (one.left, one.right)), default=0.0)
-
-    def layout(width: int) -> tuple[float, Sequence[Mark]]:
-        middle = width / 2
-        scale = max(20.0, middle - longest - _EDGE) / reach
-        marks: list[Mark] = []
-        y = float(_EDGE)
-        for one in swings:
-            marks.append(Word(x=0, y=y + _TITLE / 2, text=cut(one.label, columns_in(width - 8, one.label))))
-            y += _TITLE
-            for people, colour, way, text, align in (
-                (one.loss, LOSS, -1, one.left, "right"),
-                (one.gain, GAIN, 1, one.right, "left"),
-            ):
-                end = middle + way * people * scale
-                if people:
-                    marks.append(Box(x=min(middle, end), y=y, x2=max(middle, end), y2=y + _BAR - 3, fill=colour))
-                marks.append(Word(x=end + way * 5, y=y + _BAR / 2 - 1, text=text, align=align, size=_SMALL))
-            marks.append(Stroke(x=middle, y=y - 2, x2=middle, y2=y + _BAR - 1, thick=1))
-            y += _BAR + _GAP
-        return y, marks
-
-    return compact(layout, told, name)
 
 
 def curves_chart(lines: Sequence[Line], words: tuple[str, str], told: tuple[str, str], name: str) -> Drawn:

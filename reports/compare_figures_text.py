@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from models.node_numbers import slots
+from reports.compare_slots import move_words, slot_words
 from reports.compare_words import (
     in_order,
     interval,
     labels_of,
-    move_words,
     part_word,
     percent,
     rung_word,
+    shares_remark,
     upwards,
 )
 from reports.layout import Paint, table, width_of, wrapped
@@ -23,8 +25,8 @@ from solver.comparison import ALL, Comparison, Effort, Excluded, Move, PassRate
 
 _EXCLUDED = 3
 """Clauses told of each side and rung."""
-_MOVES = 5
-"""Thresholds told of each side and rung."""
+_MOVES, _YEARS = 5, 3
+"""Moves told of each side and rung: the largest of all, and the largest of years."""
 
 
 def figure_sections(comparison: Comparison, lang: str, ink: Paint, width: int) -> list[list[str]]:
@@ -62,7 +64,7 @@ def _rates(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint
             told = ["-", "-"] if whole is None else [percent(whole.share), interval(whole)]
             rows.append([labels[side], *told, *cells])
         lines += ["", *_narrow(rows, width)]
-    return [*lines, "", f"  {lacks}"] if dashed else lines
+    return [*lines, "", *([f"  {lacks}"] if dashed else []), *wrapped(shares_remark(lang), width, first="  ")]
 
 
 def _tells(rates: Sequence[PassRate], part: str) -> bool:
@@ -205,15 +207,37 @@ def _moves(comparison: Comparison, labels: dict[str, str], lang: str, ink: Paint
             here = [one for one in found if one.rung == rung and one.side == side]
             lines += wrapped(f"{rung_word(rung, lang)} · {labels[side]}", width, first="  ")
             here.sort(key=lambda one: -(one.gain + one.loss))
-            told = [one for one in here if one.gain or one.loss or _shorter(one)][:_MOVES]
-            alike = Counter(_threshold(one, lang) for one in told)
+            felt = [one for one in here if one.gain or one.loss or _shorter(one)]
+            most, years = felt[:_MOVES], [one for one in felt if _of_years(one)][:_YEARS]
+            told = [one for one in felt if one in most or one in years]
+            places = {(_clause(one, lang), (one.clause.id, one.slot)) for one in here}
+            alike = Counter(name for name, _ in places)
             for one in told:
-                where = f" [{one.clause.id}]" if alike[_threshold(one, lang)] > 1 else ""
+                where = f" [{_place(one)}]" if alike[_clause(one, lang)] > 1 else ""
                 lines += wrapped(f"{_threshold(one, lang)}{where}{_told_move(one, lang)}", width, first="    - ")
             if not told:
                 none = "没有门槛改变任何人" if lang == "zh" else "no threshold changes anything"
                 lines.append(f"    {none}")
+            elif len(felt) > len(told):
+                n = len(felt) - len(told)
+                lines.append(f"    另有{n}种移动有影响" if lang == "zh" else f"    and {n} more that change something")
     return lines
+
+
+def _of_years(one: Move) -> bool:
+    """Whether a threshold is a time."""
+    found = slots(one.clause).get(one.slot)
+    return found is not None and found.form == "span"
+
+
+def _clause(one: Move, lang: str) -> str:
+    """What a threshold is called without its amount."""
+    return f"{clause_words(one.clause, lang)} {slot_words(one.clause, one.slot, lang)}"
+
+
+def _place(one: Move) -> str:
+    """Where a threshold stands: its node and, of several there, which."""
+    return one.clause.id if one.slot in ("n", "months") else f"{one.clause.id} {one.slot}"
 
 
 def _shorter(one: Move) -> bool:

@@ -19,6 +19,23 @@ from solver.comparison import Comparison, Direction
 _XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 
 
+def foreign(folder: Path) -> str | None:
+    """A file in a folder that no comparison has written there; None where all are its own or it is empty."""
+    for path in sorted(folder.iterdir()):
+        own = path.name == "compare.json" or path.suffix == ".svg" or _is_table(path)
+        if path.is_dir() or not own:
+            return path.name
+    return None
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file is a table of a comparison: its columns end with those that say with what it was made."""
+    if path.suffix != ".csv" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.readline(1000).rstrip().endswith(b",as_of,version")
+
+
 def write_files(comparison: Comparison, stamp: Mapping[str, Any], folder: Path, lang: str) -> list[Path]:
     """Writes the files into a folder, made if need be, each readable by its owner alone; their paths, in order.
 
@@ -75,10 +92,11 @@ def _tables(comparison: Comparison) -> Iterator[tuple[str, tuple[str, ...], Rows
     numbers = comparison.strictness
     yield (
         "relations",
-        ("a", "b", "rung", "part", "relation", "forward", "backward", "why", "lacks", "beside"),
+        ("a", "b", "rung", "part", "relation", "forward", "backward", "why", "lacks", "beside", "readings"),
         (
             (r.a, r.b, r.rung, r.part, r.relation, _answer(r.forward), _answer(r.backward), r.why, "; ".join(r.lacks),
-             "; ".join(f"{terms}={other}" for terms, other in r.beside))
+             "; ".join(f"{terms}={other}" for terms, other in r.beside),
+             "; ".join(f"{name}={value}: {other}" for name, value, other in r.readings))
             for r in comparison.relations
         ),
     )  # fmt: skip

@@ -53,6 +53,7 @@ def _relation(one: Relation, sides: Mapping[str, Side], lang: str) -> dict[str, 
         "why": one.why or None,
         "lacks": list(one.lacks),
         "beside": [{"terms": terms, "relation": relation} for terms, relation in one.beside],
+        "readings": [{"reading": name, "value": value, "relation": relation} for name, value, relation in one.readings],
     }
 
 
@@ -75,6 +76,9 @@ def _witness(one: Witness, meets: Side, fails: Side, lang: str) -> dict[str, Any
         "route": one.route or None,
         "meets": [_clause(rule, lang) for rule in one.meets],
         "decides": [_clause(rule, lang) for rule in one.decides],
+        "others": [
+            {"route": route, "decides": [_clause(rule, lang) for rule in several]} for route, several in one.others
+        ],
         "records": one.records,
         "text": witness_lines(one, meets, fails, lang),
     }

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.standard import PARTS
 from models.vocabulary import Label
-from reports.compare_words import RELATIONS, SIGNS, labels_of, mirrored, of_rung, part_word, rung_word, rungs_of, word
+from reports.compare_words import (
+    MIRRORED,
+    RELATIONS,
+    SIGNS,
+    labels_of,
+    mirrored,
+    of_rung,
+    part_word,
+    parts_remark,
+    rests_on_bars,
+    rung_word,
+    rungs_of,
+    word,
+)
 from reports.layout import Paint, cut, padded, table, width_of, wrapped
 from solver.comparison import ALL, Comparison, Relation, Side
 
@@ -23,6 +36,8 @@ _APART = {
     "nothing": Label(zh="无要求", en="not asked"),
 }
 """In a cell: why a part has no relation."""
+STAR = "*"
+"""Behind a relation that rests on penalties alone."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -44,6 +59,10 @@ class Page:
     def labels(self) -> dict[str, str]:
         """The short names of the sides."""
         return labels_of(self.comparison, self.lang)
+
+    def shows_beside(self, one: Relation) -> bool:
+        """Whether what a relation is on other terms is told: of the whole, and of parts where they are asked for."""
+        return one.part == ALL or self.full or all(other.part != ALL for other in self.comparison.relations)
 
 
 def _compared(page: Page, rung: str, part: str = ALL) -> list[Relation]:
@@ -94,7 +113,17 @@ def _pair(page: Page, rungs: Sequence[str]) -> list[str]:
         rows.append([part_word(part, page.lang), *cells])
     a, b = labels[first.a], labels[first.b]
     title = page.say(f"{a}相对{b}", f"{a}, beside {b}, is")
-    return [*(page.ink.style(line, "bold") for line in wrapped(title, page.width)), *_fitted(page, rows)]
+    head = [page.ink.style(line, "bold") for line in wrapped(title, page.width)]
+    return [*head, *_fitted(page, rows), *(_at_odds(page, found) if len(parts) > 1 else ())]
+
+
+def _at_odds(page: Page, found: Mapping[tuple[str, str], Relation]) -> list[str]:
+    """How a whole may be the contrary of a part, where one is."""
+    for (rung, _), one in found.items():
+        whole = found.get((rung, ALL))
+        if whole is not None and whole.relation in MIRRORED and one.relation == mirrored(whole.relation):
+            return wrapped(parts_remark(page.lang), page.width, first="  ")
+    return []
 
 
 def _cell(page: Page, one: Relation | None, *, turned: bool = False, words: bool = True) -> str:
@@ -103,7 +132,8 @@ def _cell(page: Page, one: Relation | None, *, turned: bool = False, words: bool
     relation = mirrored(one.relation) if turned else one.relation
     sign = page.ink.style(SIGNS[relation], *([_COLOURS[relation]] if relation in _COLOURS else []))
     told = _APART[one.why][page.lang] if one.why in _APART else word(relation, page.lang, short=True)
-    return f"{sign} {told}" if words else sign
+    star = STAR if rests_on_bars(one) and page.shows_beside(one) else ""
+    return f"{sign} {told}{star}" if words else f"{sign}{star}"
 
 
 def _rung(page: Page, rung: str) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-import polars as pl
-
-from reports.batch_charts import Drawn, clauses_chart, swatch
+from reports.batch_charts import swatch
 from reports.batch_colours import PALE, STRONG
 from reports.batch_words import capital
+from reports.compare_bars import Kept, kept_chart
 from reports.compare_blocks import Block, Figure, Section, View, ordered, side_key, table
 from reports.compare_charts import (
     Bar,
@@ -22,8 +21,8 @@ from reports.compare_charts import (
     stacked_chart,
 )  # fmt: skip
 from reports.compare_colours import DARK_PARTS, PARTS, side_dash
-from reports.compare_words import in_order, part_word, percent, rate_words, upwards
-from reports.witness_words import clause_words
+from reports.compare_words import in_order, part_word, percent, rate_words, shares_remark, upwards
+from reports.witness_words import asked_first, clause_words
 from solver.comparison import ALL, Curve, Excluded, Overlap, PassRate, Rate
 
 CLAUSES = 8
@@ -67,8 +66,9 @@ def rates_section(view: View) -> Section | None:
         blocks.append(_rates(view, head, named, f"rates-{rung}", most=1.0))
     remark = people_words(view) + view.said(
         "横线为95%置信区间。只由评审认定的部分没有通过率。",
-        " Whiskers are intervals at 95 %. Parts that only a panel judges have no pass rate.",
+        " Whiskers are intervals at 95 %. Parts that only a panel judges have no pass rate. ",
     )
+    remark += shares_remark(view.lang)
     key = side_key(view, (one.side for one in rates))
     return Section(heading=view.said("通过率", "Pass rates"), remark=remark, blocks=tuple(blocks), key=key)
 
@@ -198,16 +198,15 @@ def _overlap(view: View, one: Overlap) -> Stack:
 def excluded_section(view: View) -> Section | None:
     """The clauses of the regular route that most people do not meet, for each rung and side."""
     blocks = []
+    most = max((one.fails for one in view.comparison.strictness.excluded), default=0)
     for rung, mine in _by(view.comparison.strictness.excluded, lambda one: one.rung):
         for side, some in _by(mine, lambda one: one.side, ordered):
             top = sorted(_smallest(some), key=lambda one: (-one.fails, -one.alone))[:CLAUSES]
-            labels = [clause_words(one.clause, view.lang) for one in top]
-            frame = pl.DataFrame({"people": [one.fails for one in top], "alone": [one.alone for one in top]})
+            kept = [Kept(label=asked_first(o.clause, view.lang), fails=o.fails, alone=o.alone) for o in top]
             head = f"{view.rung(rung)} · {view.names[side]}"
-            told = "; ".join(f"{label}: {one.fails:,}, {one.alone:,}" for label, one in zip(labels, top, strict=True))
+            told = "; ".join(f"{one.label}: {one.fails:,}, {one.alone:,}" for one in kept)
             name = f"excluded-{rung}-{view.letters[side]}"
-            made = clauses_chart(frame, labels, (head, told), name)
-            figure = Figure(name=name, drawn=Drawn(wide=made.narrow, narrow=""))
+            figure = Figure(name=name, drawn=kept_chart(kept, (head, told), name, most=most))
             heads = (
                 view.said("条款", "clause"), view.said("不符合", "do not meet it"),
                 view.said("仅因此条", "kept out by it alone"), view.said("人数", "people"),
@@ -227,7 +226,9 @@ def excluded_section(view: View) -> Section | None:
         ),
     )
     heading = view.said("哪一条拦下的人最多", "What keeps most people out")
-    remark = people_words(view) + view.said("只看常规途径。", " By the regular route alone.")
+    remark = people_words(view) + view.said(
+        "只看常规途径；各图条长同一比例。", " By the regular route alone; all bars on one scale."
+    )
     return Section(heading=heading, remark=remark, blocks=tuple(blocks), key=key, beside=True)
 
 

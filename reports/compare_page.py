@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.private_files import private_file
 from reports.compare_blocks import Block, Section, View, view_of
+from reports.compare_glance import glance, terms
 from reports.compare_methods import alike, grounds, methods
 from reports.compare_numbers import (
     curves_section,
@@ -19,9 +22,8 @@ from reports.compare_numbers import (
 from reports.compare_relations import parts_section, whole_section
 from reports.compare_ways import effort_section, sensitivity_section
 from reports.compare_witnesses import apart_section, beside_section, witness_section
-from reports.compare_words import of_rung, percent, rungs_of, sentence
 from reports.terms import COMMITTEE, bracketed
-from solver.comparison import ALL, Comparison, Relation, Side
+from solver.comparison import Comparison, Side
 
 if TYPE_CHECKING:
     from solver.least_amendment import Amendment
@@ -41,6 +43,13 @@ SECTIONS: Sequence[Callable[[View], Section | None]] = (
     sensitivity_section,
 )
 """In the order of the page; each is left out where there is nothing to tell."""
+_PRINTING = """
+const shut = () => document.querySelectorAll("details.printed:not([open])");
+let opened = [];
+addEventListener("beforeprint", () => { opened = [...shut()]; for (const one of opened) one.open = true; });
+addEventListener("afterprint", () => { for (const one of opened) one.open = false; opened = []; });
+"""
+"""The only script of the page: it opens the witnesses of whole rungs while the page is printed."""
 _WIDTH = 400
 """Columns of the text of an amendment: the page breaks its lines itself."""
 
@@ -72,17 +81,29 @@ def report_page(
         heading=heading(lang),
         as_of=comparison.as_of.isoformat(),
         sides=[(view.names[key], _title(side, lang)) for key, side in view.sides.items()],
-        glance=glance(view),
+        glance=glance(view, invented=_invented(stamp)),
+        terms=terms(view),
         sections=sections(view, amendments),
         alike=alike(view),
         methods=methods(view),
         basis=grounds(view, stamp),
         committee=COMMITTEE[lang],
+        script=_PRINTING,
+        script_hash=f"sha256-{b64encode(sha256(_PRINTING.encode()).digest()).decode()}",
     )
 
 
+def _invented(stamp: Mapping[str, Any]) -> bool:
+    """Whether the people were drawn: then the stamp has their seed."""
+    return (stamp.get("population") or {}).get("seed") is not None
+
+
 def _title(side: Side, lang: str) -> str:
-    return side.standard.title[lang] + bracketed(side.standard.number, lang)
+    """The title of a document, its number, and from when it holds."""
+    one, zh = side.standard, lang == "zh"
+    notes = [one.number or ("无文号" if zh else "no number")]
+    notes.append(f"{one.effective.isoformat()}起施行" if zh else f"in force from {one.effective.isoformat()}")
+    return one.title[lang] + bracketed(("，" if zh else ", ").join(notes), lang)
 
 
 def heading(lang: str) -> str:
@@ -96,53 +117,6 @@ def sections(view: View, amendments: Sequence[Amendment] = ()) -> list[Section]:
     if amendments:
         found.append(_amendments(view, amendments))
     return found
-
-
-def glance(view: View) -> list[tuple[str, list[str]]]:
-    """For each rung what the page comes to in a line or three."""
-    found = []
-    for rung in rungs_of(view.comparison):
-        lines = [_relations(view, of_rung(view.comparison, rung, ALL)), _passes(view, rung)]
-        told = [line for line in lines if line]
-        if told:
-            found.append((view.rung(rung), told))
-    return found
-
-
-def _relations(view: View, relations: Sequence[Relation]) -> str:
-    """Who is stricter than whom; the pairs that are incomparable, by their number where they are many."""
-    known = [one for one in relations if one.relation not in ("not_comparable",)]
-    told = [one for one in known if one.relation in ("stricter", "looser", "equivalent", "undecided")]
-    rest = [one for one in known if one.relation == "incomparable"]
-    texts = [sentence(one, view.names, view.lang) for one in (known if len(known) <= 1 else told)]
-    if rest and len(known) > 1:
-        many = len(rest)
-        if many == len(known):
-            texts.append(
-                view.said(f"{many}对标准都互有宽严", f"In each of the {many} pairs both are stricter in some way")
-            )
-        else:
-            texts.append(
-                view.said(
-                    f"其余{many}对互有宽严",
-                    f"in {many} other {'pair' if many == 1 else 'pairs'} both are stricter in some way",
-                )
-            )
-    if not known:
-        texts = [view.said("没有可比的标准", "no standards to compare")] if relations else []
-    return view.said("；", "; ").join(texts)
-
-
-def _passes(view: View, rung: str) -> str:
-    """The lowest and the highest pass rate of the standards with reviews; of initial determination where all are."""
-    rates = [one for one in view.comparison.strictness.rates if (one.rung, one.part) == (rung, ALL)]
-    reviewed = [one for one in rates if not view.sides[one.side].standard.initial]
-    rates = reviewed or rates
-    if len(rates) < 2:
-        return ""
-    low, high = (pick(rates, key=lambda one: one.rate.share) for pick in (min, max))
-    a, b = (f"{view.names[one.side]} {percent(one.rate.share)}" for one in (low, high))
-    return view.said(f"通过率最低：{a}；最高：{b}", f"Lowest pass rate: {a}; highest: {b}")
 
 
 def _amendments(view: View, amendments: Sequence[Amendment]) -> Section:

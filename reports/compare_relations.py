@@ -11,9 +11,21 @@ from reports.batch_charts import swatch
 from reports.batch_words import capital
 from reports.compare_blocks import Block, Figure, Section, View, table
 from reports.compare_charts import Grid, grid_chart
-from reports.compare_colours import RELATION_FILLS
+from reports.compare_colours import RELATION_FILLS, WHITE
 from reports.compare_order import order_chart, order_of
-from reports.compare_words import ANSWERS, SIGNS, mirrored, of_rung, part_word, rungs_of, sentence, why_words, word
+from reports.compare_words import (
+    ANSWERS,
+    SIGNS,
+    mirrored,
+    of_rung,
+    part_word,
+    parts_remark,
+    rests_on_bars,
+    rungs_of,
+    sentence,
+    why_words,
+    word,
+)
 from solver.comparison import ALL, Direction, Relation
 
 
@@ -30,7 +42,12 @@ def whole_section(view: View) -> Section | None:
         figures = [Figure(name=f"relations-{rung}", drawn=grid_chart(_square(view, found), told, f"grid-{number}"))]
         figures += _ordered(view, rung, found, f"order-{number}")
         blocks.append(
-            Block(heading=view.rung(rung), figures=tuple(figures), lines=_apart(view, found), table=_table(view, found))
+            Block(
+                heading=view.rung(rung),
+                figures=tuple(figures),
+                lines=(*_starred(view, found), *_apart(view, found)),
+                table=_table(view, found),
+            )
         )
     return _section(view, blocks, _row_remark(view))
 
@@ -54,10 +71,10 @@ def _apart(view: View, found: Sequence[Relation]) -> tuple[str, ...]:
 def _row_remark(view: View) -> str:
     return view.said(
         "方格说明所在行的标准相对所在列的标准如何。图中上方的更严：沿线向下，符合上者必符合下者；"
-        "沿线不能到达的，各有人仅符合其一（方格中标“?”的除外）。",
+        "沿线不能到达的，各有人仅符合其一（方格中标“?”的除外）：没有线相连，不论高低、是否并排，都不分先后。",
         "A cell says how the standard of its row stands to that of its column. In the diagram the stricter stands "
         "above: whoever meets it meets all that lines lead down to. Where no lines lead, each has people of its own, "
-        "unless the grid says “?”.",
+        "unless the grid says “?”: boxes without a line between them are not ordered, on one level or on several.",
     )
 
 
@@ -72,8 +89,18 @@ def _section(view: View, blocks: Sequence[Block], remark: str) -> Section | None
         for one, sign in SIGNS.items()
         if one in shown
     )
+    key += _blank(view)
     heading, beside = view.said("宽严关系", "Which is stricter"), len(view.sides) < 3
     return Section(heading=heading, remark=remark, key=key, blocks=tuple(blocks), beside=beside)
+
+
+def _blank(view: View) -> tuple[tuple[str, str], ...]:
+    """What a cell without a sign says."""
+    blank = view.said(
+        "空白：与自身相对，或双方在该级别都没有这一部分，或整体即不可比",
+        "blank: a standard and itself; neither has the part at that rung; or the rung itself cannot be compared",
+    )
+    return ((swatch(WHITE), blank),)
 
 
 def _meaning(view: View, relation: str) -> str:
@@ -92,7 +119,24 @@ def _square(view: View, found: Sequence[Relation]) -> Grid:
     for one in found:
         a, b = view.places[one.a], view.places[one.b]
         cells[a, b], cells[b, a] = one.relation, mirrored(one.relation)
-    return Grid(rows=tuple(view.names.values()), columns=tuple(view.letters.values()), cells=cells, signs=SIGNS)
+    stars = {(view.places[r.a], view.places[r.b]) for r in found if rests_on_bars(r)}
+    return Grid(
+        rows=tuple(view.names.values()), columns=tuple(view.letters.values()), cells=cells, signs=SIGNS,
+        starred=stars | {(b, a) for a, b in stars},
+    )  # fmt: skip
+
+
+def _starred(view: View, found: Sequence[Relation]) -> tuple[str, ...]:
+    """Which relations rest on penalties alone, a line for each."""
+    lines = []
+    for one in found:
+        if rests_on_bars(one):
+            without = word(dict(one.beside)["bars"], view.lang, short=True)
+            said = sentence(one, view.names, view.lang)
+            place = "" if one.part == ALL else part_word(one.part, view.lang) + view.said("，", ", ")
+            zh, en = f"仅因处分等限制条款，不计时{without}", f"only because of penalties, without them {without}"
+            lines.append(f"* {place}{view.said(f'{said}：{zh}。', f'{said}: {en}.')}")
+    return tuple(lines)
 
 
 def _ordered(view: View, rung: str, found: Sequence[Relation], name: str) -> list[Figure]:
@@ -158,8 +202,8 @@ def parts_section(view: View) -> Section | None:
         return None
     remark = view.said(
         "每列为一对标准，方格说明前者相对后者如何；字母见篇首。",
-        "Each column is a pair; a cell says how the first stands to the second. Letters: see the head of the page.",
-    )
+        "Each column is a pair; a cell says how the first stands to the second. Letters: see the head of the page. ",
+    ) + parts_remark(view.lang)
     return Section(heading=view.said("分部分的关系", "Part by part"), remark=remark, blocks=tuple(blocks), beside=True)
 
 
@@ -178,13 +222,17 @@ def _single(view: View) -> Section | None:
     place = {rung: n for n, rung in enumerate(rungs)}
     cells = {(parts.index(one.part), place[one.rung]): one.relation for one in found}
     rows = tuple(capital(part_word(part, view.lang)) for part in parts)
-    grid = Grid(rows=rows, columns=tuple(view.rung(rung) for rung in rungs), cells=cells, signs=SIGNS)
+    whole = [one for one in found if one.part == ALL]
+    stars = {(parts.index(ALL), place[one.rung]) for one in whole if rests_on_bars(one)}
+    grid = Grid(rows=rows, columns=tuple(map(view.rung, rungs)), cells=cells, signs=SIGNS, starred=stars)
     a, b = view.names.values()
     title = view.said(f"{a}相对{b}", f"{a} beside {b}")
     figures = (Figure(name="relations", drawn=grid_chart(grid, (title, _sentences(view, found)), "grid-0")),)
-    blocks = [Block(heading=title, figures=figures, table=_table(view, found))]
+    lines = tuple(dict.fromkeys(_starred(view, whole)))
+    blocks = [Block(heading=title, figures=figures, lines=lines, table=_table(view, found))]
     for number, rung in enumerate(rungs):
         some = _ordered(view, rung, of_rung(view.comparison, rung, ALL), f"order-{number}")
         if some:
             blocks.append(Block(heading=view.said("宽严次序：", "Order: ") + view.rung(rung), figures=tuple(some)))
-    return _section(view, blocks, view.said(f"方格说明{a}相对{b}如何。", f"A cell says how {a} stands to {b}."))
+    remark = view.said(f"方格说明{a}相对{b}如何。", f"A cell says how {a} stands to {b}. ")
+    return _section(view, blocks, remark + parts_remark(view.lang))

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from models.vocabulary import vocabulary
 from reports.compare_figures_text import figure_sections
-from reports.compare_matrix_text import Page, legend, relation_sections
+from reports.compare_matrix_text import STAR, Page, legend, relation_sections
 from reports.compare_words import (
     ANSWERS,
-    beside_words,
+    ONLY_BARS,
+    beside_said,
+    elsewhere,
     labels_of,
     part_word,
     rung_word,
@@ -20,7 +22,7 @@ from reports.compare_words import (
 from reports.layout import WIDTH, Paint, padded, width_of, wrapped
 from reports.sections import titled
 from reports.terms import COMMITTEE, both, bracketed
-from reports.witness_words import fails_words, meets_words, who_words
+from reports.witness_words import fails_words, meets_words, others_words, who_words
 from solver.comparison import ALL, Comparison, Direction, Relation, Side
 
 _MOST_PAIRS = 6
@@ -113,15 +115,19 @@ def _ordered(rungs: Iterable[str]) -> list[str]:
 
 def _beside(page: Page) -> list[str]:
     """Relations that are others on other terms; of the whole, and of parts where they are asked for."""
-    grouped: dict[str, dict[tuple[str, str], None]] = {}
-    whole = any(one.part == ALL for one in page.comparison.relations)
+    grouped: dict[tuple[str, str, tuple[str, str]], dict[tuple[str, str], None]] = {}
     for one in page.comparison.relations:
-        if one.part == ALL or page.full or not whole:
-            for text in beside_words(one, page.labels, page.lang):
-                grouped.setdefault(text, {})[one.rung, one.part] = None
+        if page.shows_beside(one):
+            for told, other in elsewhere(one, page.lang):
+                grouped.setdefault((told, other, (one.a, one.b)), {})[one.rung, one.part] = None
+    pairs: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[tuple[str, str]]] = {}
+    for (told, other, pair), places in grouped.items():
+        pairs.setdefault((told, other, tuple(places)), []).append(pair)
     lines: list[str] = []
-    for text, places in grouped.items():
-        lines += wrapped(f"{text}{bracketed(_places(page, list(places)), page.lang)}", page.width, first="  - ")
+    for (told, other, where), several in pairs.items():
+        text = beside_said(told, several, other, page.labels, page.lang)
+        sign = STAR if told.startswith(ONLY_BARS[page.lang]) else "-"
+        lines += wrapped(text + bracketed(_places(page, where), page.lang), page.width, first=f"  {sign} ")
     return [titled("另一口径下", "On other terms", page.lang, page.ink), *lines] if lines else []
 
 
@@ -133,8 +139,8 @@ def _witnesses(page: Page) -> list[list[str]]:
     parts = {one.part for one in compared}
     if not page.full and len(pairs) > 1 and (len(rungs) > 1 or len(pairs) > _MOST_PAIRS):
         hint = page.say(
-            "证明各关系的反例：只问两个标准或一个级别，或加 --full",
-            "For the witnesses: ask two standards, or one rung, or add --full",
+            "反例及其他解读下的关系：只问两个标准或一个级别，或加 --full",
+            "For witnesses and relations under other readings: ask two standards, or one rung, or add --full",
         )
         return [wrapped(hint, page.width)] if compared else []
     shown = [one for one in compared if page.full or one.part == ALL or ALL not in parts]
@@ -170,4 +176,6 @@ def _direction(page: Page, direction: Direction, meets: Side, fails: Side) -> li
     lines += wrapped(meets_words(one, meets, page.lang), page.width, first=f"    {page.ink.style('✓', 'green')} ")
     for text in fails_words(one, fails, page.lang):
         lines += wrapped(text, page.width, first=f"    {page.ink.style('✗', 'red')} ")
+    for text in others_words(one, page.lang):
+        lines += wrapped(text, page.width, first="      ")
     return lines

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from reports.batch_charts import swatch
 from reports.batch_words import capital
+from reports.compare_bars import Swing, swings_chart
 from reports.compare_blocks import Block, Figure, Section, View, ordered, side_key, table
-from reports.compare_charts import Bar, Group, Swing, grouped_chart, swings_chart
+from reports.compare_charts import Bar, Group, grouped_chart, room_beside
 from reports.compare_colours import GAIN, LOSS
-from reports.compare_words import amount_words, effort_words, routes_words, shorter_words, slot_words, upwards
-from reports.witness_words import clause_words
+from reports.compare_slots import amount_words, slot_words
+from reports.compare_words import effort_words, routes_words, shorter_words, upwards
+from reports.witness_words import asked_first, clause_words
 from solver.comparison import Effort, Move
 
 TOP = 15
@@ -98,10 +100,13 @@ def sensitivity_section(view: View) -> Section | None:
     """For each rung and side the thresholds that turn most people, and what each does to the least effort."""
     found = view.comparison.strictness.moves
     blocks = []
+    most = max((people for one in found for people in (one.gain, one.loss)), default=0)
+    room = max((room_beside(text) for one in found for text in _told(view, one)), default=0.0)
     for rung in upwards(one.rung for one in found):
         for side in ordered(one.side for one in found if one.rung == rung):
             mine = [one for one in found if one.rung == rung and one.side == side]
-            block = _swings(view, f"{view.rung(rung)} · {view.names[side]}", mine, f"moves-{rung}-{view.letters[side]}")
+            head, name = f"{view.rung(rung)} · {view.names[side]}", f"moves-{rung}-{view.letters[side]}"
+            block = _swings(view, head, mine, name, (most, room))
             if block is not None:
                 blocks.append(block)
     if not blocks:
@@ -109,9 +114,10 @@ def sensitivity_section(view: View) -> Section | None:
     people = view.comparison.strictness.people
     remark = view.said(
         f"每个门槛上下各移一档（年限为一年，金额为十分之一，其余为一）。条为{people:,}人中因此不再通过或新通过的人数；"
-        "没有条的，无人因此改变。最少月数和成果按该级的申报人计。",
+        "没有条的，无人因此改变；各图条长同一比例。最少月数和成果按该级的申报人计。",
         "Each threshold moved by a step both ways (a year, a tenth of an amount, else one). Bars are the people "
-        f"out of {people:,} who pass no longer, or newly; without a bar nobody changes. The least months and records "
+        f"out of {people:,} who pass no longer, or newly; without a bar nobody changes. All are on one scale. "
+        "The least months and records "
         "are those of the candidate for the rung.",
     )
     key = (
@@ -122,7 +128,7 @@ def sensitivity_section(view: View) -> Section | None:
     return Section(heading=heading, remark=remark, blocks=tuple(blocks), key=key, beside=True)
 
 
-def _swings(view: View, head: str, moves: Sequence[Move], name: str) -> Block | None:
+def _swings(view: View, head: str, moves: Sequence[Move], name: str, scale: tuple[int, float]) -> Block | None:
     """The thresholds of one side with their bars; nothing where no move changes anything."""
     felt = [one for one in moves if one.gain or one.loss or _eased(one)]
     both = list(dict.fromkeys((one.clause.id, one.slot) for one in felt))[:TOP]
@@ -132,7 +138,11 @@ def _swings(view: View, head: str, moves: Sequence[Move], name: str) -> Block | 
     swings = [_swing(view, some) for some in by.values()]
     told = "; ".join(f"{one.label}: {one.left} / {one.right}" for one in swings)
     turns = any(one.loss or one.gain for one in swings)
-    figures = (Figure(name=name, drawn=swings_chart(swings, (head, told), name)),) if turns else ()
+    figures = (
+        (Figure(name=name, drawn=swings_chart(swings, (head, told), name, most=scale[0], room=scale[1])),)
+        if turns
+        else ()
+    )
     heads = (
         view.said("条款", "clause"), view.said("门槛", "threshold"), view.said("移至", "moved"),
         view.said("新通过", "pass newly"), view.said("不再通过", "pass no longer"),
@@ -173,11 +183,19 @@ def _swing(view: View, some: Sequence[Move]) -> Swing:
     first = some[0]
     shuts, lets = max(some, key=lambda one: one.loss), max(some, key=lambda one: one.gain)
     now = f"{slot_words(first.clause, first.slot, view.lang)} {_amount(view, first, first.before)}"
-    colon = view.said("：", ": ")
     return Swing(
-        label=f"{now} · {clause_words(first.clause, view.lang)}",
+        label=asked_first(first.clause, view.lang, now),
         loss=shuts.loss,
         gain=lets.gain,
-        left=f"{_amount(view, shuts, shuts.after)}{colon}−{shuts.loss:,}" if shuts.loss else "0",
-        right=f"{_amount(view, lets, lets.after)}{colon}+{lets.gain:,}" if lets.gain else "0",
+        left=_told(view, shuts)[0],
+        right=_told(view, lets)[1],
+    )
+
+
+def _told(view: View, one: Move) -> tuple[str, str]:
+    """What is written beside the bars of a move: where it goes, and who is lost or gained."""
+    colon, where = view.said("：", ": "), _amount(view, one, one.after)
+    return (
+        f"{where}{colon}−{one.loss:,}" if one.loss else "0",
+        f"{where}{colon}+{one.gain:,}" if one.gain else "0",
     )

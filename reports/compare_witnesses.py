@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from reports.batch_words import capital
 from reports.compare_blocks import Block, Card, Section, View, table
 from reports.compare_words import beside_words, part_word, rungs_of, why_words
-from reports.witness_words import fails_words, meets_words, who_words
+from reports.witness_words import fails_words, meets_words, others_words, who_words
 from solver.comparison import ALL, Relation
 
 OPEN = 16
@@ -51,7 +51,7 @@ def _plain(view: View, rung: str, cards: tuple[Card, ...]) -> Block:
 
 def _folded(view: View, rung: str, cards: tuple[Card, ...], shown: bool, word: str = "") -> Block:
     many = view.said(f"：{len(cards)}人", f": {len(cards)}")
-    return Block(fold=view.rung(rung) + word + many, shown=shown, cards=cards)
+    return Block(fold=view.rung(rung) + word + many, shown=shown, printed=not word, cards=cards)
 
 
 def _cards(view: View, one: Relation) -> Iterator[Card]:
@@ -66,6 +66,7 @@ def _cards(view: View, one: Relation) -> Iterator[Card]:
             who=capital(who_words(witness, view.lang)),
             meets=capital(meets_words(witness, view.sides[meets], view.lang)),
             fails=tuple(capital(line) for line in fails_words(witness, view.sides[fails], view.lang)),
+            others=tuple(capital(line) for line in others_words(witness, view.lang)),
         )
 
 
@@ -118,8 +119,11 @@ def beside_section(view: View) -> Section | None:
     rows = ((part, line, comma.join(rungs)) for (part, line), rungs in places.items())
     heads = (view.said("部分", "part"), view.said("关系", "relation"), view.said("级别", "rungs"))
     remark = view.said(
-        "比较时不计技工院校学历、不论用人单位；下列关系在计入时不同。",
-        "Technician schools and kinds of employer are left out of the comparison; let in, they change these relations.",
+        "比较时不计技工院校学历、不论用人单位、有人受处分，按既定解读；下列关系在另行计入、不计或改换解读时不同。"
+        "其他解读只在比较一个级别或两份标准时逐一询问（或加 --full）。",
+        "In the comparison technician schools and kinds of employer are left out, people may be under a penalty, and "
+        "readings are as told at the end; on other terms these relations are others. Other readings are asked where "
+        "one rung or two standards are compared (or with --full).",
     )
     return Section(
         heading=view.said("换一种口径", "On other terms"), remark=remark, blocks=(Block(table=table(heads, rows)),)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from models.node_numbers import slots
-from models.rules import Fact, Rule
-from models.vocabulary import Attribute, Label, vocabulary
-from reports.conditions import attribute, quantity
-from reports.person import attribute_of_fact, title
-from reports.terms import PARTS, ROUTES, both, money, plain_number, span
-from solver.comparison import ALL, Comparison, Effort, Move, Rate, Relation, Side
+from models.vocabulary import Label, vocabulary
+from reports.person import title
+from reports.terms import PARTS, ROUTES, both
+from solver.comparison import ALL, Comparison, Effort, Rate, Relation, Side
 
 RELATIONS: Mapping[str, Label] = {
     "equivalent": Label(zh="等同", en="equivalent"),
@@ -42,6 +39,7 @@ ANSWERS: Mapping[str, Label] = {
     "refuted": Label(zh="有反例", en="refuted by a witness"),
     "undecided": Label(zh="未能判定", en="undecided"),
 }
+ONLY_BARS = Label(zh="仅因处分等限制条款", en="only because of penalties")
 WHOLE = Label(zh="整体", en="as a whole")
 _WHY: Mapping[str, Label] = {
     "procedure": Label(
@@ -55,6 +53,7 @@ _WHY: Mapping[str, Label] = {
 _TERMS: Mapping[str, Label] = {
     "equivalences": Label(zh="计入技工院校学历时", en="with technician schools let in"),
     "employers": Label(zh="各按本地单位范围时", en="with each region's own employers"),
+    "bars": Label(zh="无人受处分等限制时", en="with nobody under a penalty"),
 }
 
 
@@ -109,19 +108,69 @@ def why_words(relation: Relation, labels: Mapping[str, str], lang: str) -> str:
 
 
 def beside_words(relation: Relation, labels: Mapping[str, str], lang: str) -> list[str]:
-    """The relation on other terms, where it differs."""
-    found = []
-    for terms, other in relation.beside:
-        told = _TERMS[terms][lang] if terms in _TERMS else terms
-        a, b = labels[relation.a], labels[relation.b]
-        said = word(other, lang)
-        found.append(f"{told}，{a}对{b}：{said}" if lang == "zh" else f"{told}, {a} to {b}: {said}")
+    """The relation on other terms and under other readings, where it differs."""
+    pair = [(relation.a, relation.b)]
+    return [beside_said(told, pair, other, labels, lang) for told, other in elsewhere(relation, lang)]
+
+
+def beside_said(
+    told: str, pairs: Iterable[tuple[str, str]], relation: str, labels: Mapping[str, str], lang: str
+) -> str:
+    """What the relation of each of some pairs is on other terms."""
+    if lang == "zh":
+        return f"{told}，{both([f'{labels[a]}对{labels[b]}' for a, b in pairs], lang)}：{word(relation, lang)}"
+    return f"{told}, {both([f'{labels[a]} to {labels[b]}' for a, b in pairs], lang)}: {word(relation, lang)}"
+
+
+def beside_short(relation: Relation, lang: str) -> list[str]:
+    """The same behind the relation itself, where both sides are named already."""
+    colon = "：" if lang == "zh" else ": "
+    return [f"{told}{colon}{word(other, lang, short=True)}" for told, other in elsewhere(relation, lang)]
+
+
+def elsewhere(relation: Relation, lang: str) -> list[tuple[str, str]]:
+    """Each other terms or reading in words, with the relation there."""
+    found = [(_terms_words(relation, terms, lang), other) for terms, other in relation.beside]
+    for name, value, other in relation.readings:
+        found.append((f"解读取{name}={value}时" if lang == "zh" else f"under the reading {name}={value}", other))
     return found
+
+
+def _terms_words(relation: Relation, terms: str, lang: str) -> str:
+    told = _TERMS[terms][lang] if terms in _TERMS else terms
+    if terms == "bars" and rests_on_bars(relation):
+        return f"{ONLY_BARS[lang]}{'；' if lang == 'zh' else ': '}{told}"
+    return told
+
+
+def rests_on_bars(relation: Relation) -> bool:
+    """Whether one side is stricter for its penalties and other bars alone: without them it is not."""
+    without = dict(relation.beside).get("bars")
+    return relation.relation in ("stricter", "looser") and without not in (None, "undecided")
 
 
 def percent(share: float) -> str:
     """A share of people: 12.3 %, small ones with a digit more."""
     return f"{share * 100:.2f}%" if 0 < share < 0.01 else f"{share * 100:.1f}%"
+
+
+def shares_remark(lang: str) -> str:
+    """How far pass rates may be carried."""
+    zh = "比例仅在本次比较内可比：凡被比较的任一标准认作本专业的都算本专业，增减标准，比例即变；"
+    en = (
+        "The shares hold within this comparison only: what is own field in any standard compared counts as own, so "
+        "they change with its company. "
+    )
+    return (zh if lang == "zh" else en) + parts_remark(lang)
+
+
+def parts_remark(lang: str) -> str:
+    """How a whole stands to its parts."""
+    if lang == "zh":
+        return "各部分是单独询问的：个别部分更宽，整体仍可更严（适用范围另要求在岗工作）。"
+    return (
+        "Each part is asked alone: a whole may be stricter though a part is looser (scope also asks for present work)."
+    )
 
 
 def interval(rate: Rate) -> str:
@@ -209,50 +258,3 @@ def _short_names(sides: Sequence[Side]) -> list[tuple[Side, Label]]:
 def known_sides(comparison: Comparison) -> dict[str, Side]:
     """The sides by their keys."""
     return {side.key: side for side in comparison.sides}
-
-
-_SLOTS: Mapping[str, Label] = {
-    "n": Label(zh="数量", en="how many"),
-    "per": Label(zh="每几项计1项", en="how many make one"),
-    "counts": Label(zh="每项计数", en="what each counts"),
-    "months": Label(zh="年限", en="time"),
-    "total.months": Label(zh="合计期限", en="within"),
-    "early_by": Label(zh="提前时间", en="time earlier"),
-}
-
-
-def slot_words(clause: Rule, slot: str, lang: str) -> str:
-    """What a threshold of a clause is about: how many, the time, a rank, an amount."""
-    name = slot.partition("[")[0]
-    if name in _SLOTS:
-        return _SLOTS[name][lang]
-    found = slots(clause).get(slot)
-    if name == "total.at_least" and found is not None:
-        return "合计额" if lang == "zh" else "amount in all"
-    if found is not None and found.kinds:
-        return _attribute(clause, found.kinds[0], name).label[lang]
-    return slot
-
-
-def _attribute(clause: Rule, kind: str, name: str) -> Attribute:
-    """What a condition is asked of: an attribute of a kind of record, or of the person."""
-    return attribute_of_fact(clause.fact) if isinstance(clause, Fact) else attribute(kind, name)
-
-
-def amount_words(clause: Rule, slot: str, value: int | float, lang: str) -> str:
-    """A value of a threshold with its unit."""
-    found = slots(clause).get(slot)
-    if found is not None and found.form == "span":
-        return span(value, lang)
-    name = slot.partition("[")[0]
-    if name == "total.at_least":
-        return money(value, lang)
-    if found is not None and found.kinds:
-        return quantity(_attribute(clause, found.kinds[0], name), value, lang)
-    return plain_number(value)
-
-
-def move_words(move: Move, lang: str) -> str:
-    """A threshold and how it moves: how many 2 → 1."""
-    before, after = (amount_words(move.clause, move.slot, value, lang) for value in (move.before, move.after))
-    return f"{slot_words(move.clause, move.slot, lang)} {before} → {after}"

@@ -10,10 +10,11 @@ from models import rules
 from models.rules import Rule
 from models.vocabulary import vocabulary
 from reports.layout import cut
-from reports.person import attribute_of_fact, certificate, title
+from reports.person import certificate, title
 from reports.records import kind_word
 from reports.sentences import inline, need, node_name, topics
 from reports.terms import GRADES, ROUTES, bracketed, part_of, span
+from reports.witness_facts import fact_words, recommender_words
 from reports.witness_records import record_words
 from solver.calendar import full_months
 from solver.comparison import Side, Witness
@@ -34,6 +35,7 @@ def witness_lines(witness: Witness, side_meets: Side, side_fails: Side, lang: st
         who_words(witness, lang),
         meets_words(witness, side_meets, lang),
         *fails_words(witness, side_fails, lang),
+        *others_words(witness, lang),
     ]
 
 
@@ -52,8 +54,8 @@ def who_words(witness: Witness, lang: str) -> str:
         _listed(titles, "无职称", "no title", lang),
         _listed(jobs, "无工作经历", "no work", lang),
         _listed(records, "无业绩成果", "no records", lang),
-        *_recommenders(person, lang),
-        *_facts(person, clauses, as_of, lang),
+        *recommender_words(person, lang),
+        *fact_words(person, clauses, as_of, lang),
     ]
     return ("；" if lang == "zh" else "; ").join(text for text in told if text)
 
@@ -87,12 +89,31 @@ def fails_words(witness: Witness, side: Side, lang: str) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
+def others_words(witness: Witness, lang: str) -> list[str]:
+    """What shuts them out by the other routes of the same side, a line for each route."""
+    lines = []
+    for route, clauses in witness.others:
+        by = ("；" if lang == "zh" else "; ").join(dict.fromkeys(clause_words(rule, lang) for rule in clauses))
+        name = ROUTES[route][lang] if route in ROUTES else route
+        told = f"走{name}亦不符合" if lang == "zh" else f"nor by the {name}"
+        lines.append(told + (("：" if lang == "zh" else ": ") + by if by else ""))
+    return lines
+
+
 def clause_words(rule: Rule, lang: str, *, whole: bool = False) -> str:
     """A clause by its citation, its part and what it asks; `whole` tells more of what it asks."""
     place, asked = _clause(rule, lang, whole=whole)
     if whole and asked:
         return f"{place}：{asked}" if lang == "zh" else f"{place}: {asked}"
     return _said(place, [asked] * bool(asked), lang)
+
+
+def asked_first(rule: Rule, lang: str, more: str = "") -> str:
+    """A clause by what it asks, uncut where that is one sentence, then `more` in brackets and where that stands."""
+    part = part_of(rule.id, lang)
+    asked = need(rule, lang) if inline(rule, lang) and not _closed(rule) else _clause(rule, lang, whole=False)[1]
+    place = f"{rule.cite} {part}" if lang == "zh" else f"{rule.cite}, {part}"
+    return f"{asked}{bracketed(more, lang)} · {place}" if asked else place + bracketed(more, lang)
 
 
 def _said(place: str, asked: Sequence[str], lang: str) -> str:
@@ -245,49 +266,3 @@ def _job(one: Mapping[str, Anything], as_of: date, lang: str) -> str:
         return length + ("（已离开）" if ended else "")
     length = f"{span(months, lang)} of work in {field}" if months else f"new to work in {field}"
     return length + (" (ended)" if ended else "")
-
-
-def _recommenders(person: Mapping[str, Anything], lang: str) -> list[str]:
-    many = _many(person, "recommenders")
-    if not many:
-        return []
-    levels = list(dict.fromkeys(title(str(one["level"]), lang) for one in many if "level" in one))
-    names = bracketed("、".join(levels) if lang == "zh" else ", ".join(levels), lang)
-    if lang == "zh":
-        return [f"推荐人{len(many)}名{names}"]
-    return [f"{len(many)} recommender{'s' if len(many) > 1 else ''}{names}"]
-
-
-def _facts(person: Mapping[str, Anything], clauses: Sequence[Rule], as_of: date, lang: str) -> list[str]:
-    """What else is there: talent, consents; and of conduct what bars, or what a clause looks at."""
-    asked = {n.fact for c in clauses for n in rules.walk(c) if isinstance(n, rules.Fact | rules.Clear)}
-    found = []
-    for name in ("talent", "approvals"):
-        words = vocabulary().person.attributes[name].values
-        assert words is not None
-        found += [words.labels[str(value)][lang] for value in person.get(name) or ()]
-    for name, value in (person.get("conduct") or {}).items():
-        if value is None:
-            continue
-        one = attribute_of_fact(f"conduct.{name}")
-        if one.form == "date":
-            if f"conduct.{name}" in asked and name == "penalty_until" and _day(value) >= as_of:
-                found.append(f"处分影响期至{value}" if lang == "zh" else f"under a penalty until {value}")
-            elif f"conduct.{name}" in asked:
-                found.append(f"{one.label[lang]} {value}" if lang == "en" else f"{one.label.zh}：{value}")
-        elif not value and f"conduct.{name}" in asked:
-            found.append(f"没有{one.label.zh}" if lang == "zh" else f"no {one.label.en}")
-    for name in ("insurance_months", "employment", "labour_contract", "insurance_by_employer"):
-        if person.get(name) is not None and name in asked:
-            found.append(_fact(name, person[name], lang))
-    return found
-
-
-def _fact(name: str, value: Anything, lang: str) -> str:
-    one = attribute_of_fact(name)
-    if isinstance(value, bool):
-        return (one.says or one.label)[lang] if value else (one.says_not or one.label)[lang]
-    if isinstance(value, int):
-        return (one.says or one.label)[lang].format(span(value, lang))
-    words = one.values.labels[str(value)][lang] if one.values is not None else str(value)
-    return (one.says or one.label)[lang].format(words)

@@ -73,7 +73,8 @@ def read_route(route: str | None) -> str | None:
     return found
 
 
-def _known_readings(readings: Iterable[str], loaded: Sequence[Standard]) -> None:
+def known_readings(readings: Iterable[str], loaded: Sequence[Standard]) -> None:
+    """An InputError where a reading is none of these standards."""
     known = {reading for standard in loaded for reading in standard.readings}
     for name in readings:
         if name not in known:
@@ -102,7 +103,7 @@ def find_rung(
     """The one standard and rung that a question is about, with its readings known."""
     found = read_rung(rung) or ""
     loaded = catalogue.find(standard, folders, rungs=(found,))
-    _known_readings(readings, [loaded])
+    known_readings(readings, [loaded])
     _known_rung(found, loaded)
     return loaded, found
 
@@ -113,7 +114,7 @@ def read_questions(
     """Whole standards (all if none is named), each with the rungs asked of it that it has (all if none is named)."""
     wanted = list(dict.fromkeys(read_rung(rung) or "" for rung in rungs))
     loaded = [catalogue.find(name, folders) for name in dict.fromkeys(standards or catalogue.files(folders))]
-    _known_readings(readings, loaded)
+    known_readings(readings, loaded)
     for rung in wanted:
         if not any(rung in one.rungs for one in loaded):
             _known_rung(rung, loaded[0])
@@ -197,7 +198,7 @@ def find_standards(
             able = [name for name in catalogue.files(folders) if target in catalogue.find(name, folders).rungs]
             hint = f"name standards that have it with `--standard`: {', '.join(f'`{name}`' for name in able)}"
             raise InputError(f"no standard of `{region}` has the rung `{target}`", where="--standard", hint=hint)
-    _known_readings(readings, loaded)
+    known_readings(readings, loaded)
     if not any(target in one.rungs for one in loaded):
         known = list(dict.fromkeys(rung for one in loaded for rung in one.rungs))
         raise InputError(f"no standard named has the rung {quoted(target)}", where="--to", hint=nearest(target, known))
@@ -238,7 +239,7 @@ def check_many(
     rung, route = read_rung(rung), read_route(route)
     names = list(dict.fromkeys(standards)) or list(catalogue.files(folders))
     loaded = [catalogue.find(name, folders, rungs=(rung,) if rung else None) for name in names]
-    _known_readings(readings, loaded)
+    known_readings(readings, loaded)
     if rung is not None and len(loaded) == 1:
         _known_rung(rung, loaded[0])
     answers = []

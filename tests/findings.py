@@ -15,7 +15,7 @@ from typing import Any
 from models import catalogue
 from models.standard import PARTS
 from reports.compare_words import SIGNS, part_word, rung_word, shortened, word
-from reports.terms import both
+from reports.terms import ROUTES, both
 from solver.comparison import ALL, Comparison, Side
 from tests.transcripts import ROOT, run
 
@@ -98,7 +98,9 @@ def _ordered_at(rung: str, compared: Sequence[Json]) -> list[str]:
         a, b = names()[one["a"]], names()[one["b"]]
         if one["relation"] in ("stricter", "looser"):
             strict, loose = (a, b) if one["relation"] == "stricter" else (b, a)
-            said.append(f"**{strict}** is stricter than **{loose}**")
+            bars = next((other["relation"] for other in one["beside"] if other["terms"] == "bars"), None)
+            why = f" (only because of penalties: with nobody under one, {word(bars, 'en')})" if bars else ""
+            said.append(f"**{strict}** is stricter than **{loose}**{why}")
         elif one["relation"] == "equivalent":
             said.append(f"**{a}** and **{b}** admit the same people")
     title = rung_word(rung, "en").capitalize()
@@ -212,7 +214,18 @@ def _witness(one: Json) -> str:
     meets, fails = names()[one["meets_side"]], names()[one["fails_side"]]
     by = both(list(dict.fromkeys(rule["cite"] for rule in one["meets"] if rule["text"] != "nothing is asked")), "en")
     shut = both(list(dict.fromkeys(rule["cite"] for rule in one["decides"])), "en")
-    return f"- {meets} admits, {fails} refuses: {one['text'][0]}. By {by}; refused by {shut}."
+    way = "" if one["route"] in (None, "regular") else f" the {ROUTES[one['route']].en},"
+    return f"- {meets} admits, {fails} refuses: {one['text'][0]}. By{way} {by}; refused by {shut}{_others(one)}."
+
+
+def _others(one: Json) -> str:
+    """What shuts them out by the other routes."""
+    told = [
+        f"by the {ROUTES[other['route']].en} by {both(list(dict.fromkeys(r['cite'] for r in other['decides'])), 'en')}"
+        for other in one["others"]
+        if other["decides"]
+    ]
+    return "".join(f", {text}" for text in told)
 
 
 def limits() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.standard import PARTS
 from reports.compare_words import part_word, percent, rung_word
 from reports.terms import ROUTES, both, is_part, part_of
@@ -32,7 +34,8 @@ def passing() -> str:
             "## Pass rates of invented people",
             command(PEOPLE),
             f"{found['source']}.\nThe same people under every standard; in brackets the 95 % interval of sampling. "
-            "The rates compare standards and say nothing of real staff.",
+            "The rates compare standards and say nothing of real staff; they hold within this company of\nstandards "
+            "only: what is own field in any of them counts as own.",
             table(["", *(rung_word(rung, "en") for rung in RUNGS)], rows),
             "\n".join(_extremes(rates)),
             "### What keeps most people out",
@@ -56,16 +59,23 @@ def _extremes(rates: dict[tuple[str, str], Json]) -> list[str]:
         )
         if len(here) < 2:
             continue
-        most, fewest = here[0], here[-1]
-        apart = rates[most, rung]["low"] > rates[fewest, rung]["high"]
-        said = (
-            f"{names()[most]} passes most ({percent(rates[most, rung]['share'])}) and {names()[fewest]} fewest "
-            f"({percent(rates[fewest, rung]['share'])})"
-            if apart
-            else "most and fewest are not told apart by these intervals"
-        )
-        lines.append(f"- {rung_word(rung, 'en').capitalize()}: {said}.")
+        ends = [_end(here, rates, rung, "most"), _end(here[::-1], rates, rung, "fewest")]
+        if rates[here[-1], rung]["high"] >= rates[here[0], rung]["low"]:
+            told = both([f"{names()[side]} ({percent(rates[side, rung]['share'])})" for side in here], "en")
+            ends = [f"{told} are not told apart"]
+        others = [side for side in names() if (side, rung) in rates and side not in here]
+        beside = [f"{names()[side]} ({percent(rates[side, rung]['share'])})" for side in others]
+        apart = f"; {both(beside, 'en')} by another procedure" if beside else ""
+        lines.append(f"- {rung_word(rung, 'en').capitalize()}: {'; '.join(ends)}{apart}.")
     return lines
+
+
+def _end(here: Sequence[str], rates: dict[tuple[str, str], Json], rung: str, word: str) -> str:
+    """Who passes most (or fewest), or who are not told apart there by their intervals."""
+    first = rates[here[0], rung]
+    alike = [s for s in here if rates[s, rung]["low"] <= first["high"] and first["low"] <= rates[s, rung]["high"]]
+    told = both([f"{names()[side]} ({percent(rates[side, rung]['share'])})" for side in alike], "en")
+    return f"{told} passes {word}" if len(alike) == 1 else f"{word}: {told} are not told apart"
 
 
 def _excluded(found: Json) -> list[str]:
@@ -137,7 +147,7 @@ def _way(months: int | None, records: int | None) -> str:
 
 def _soonest(efforts: dict[tuple[str, str, str], Json], rung: str, start: str, label: str) -> str:
     """Where a start gets there first and last by regular routes, if that differs by a year or more."""
-    months = {s: efforts[rung, start, s]["regular_months"] for s in compared_at(rung) if (rung, start, s) in efforts}
+    months = {s: efforts[rung, start, s]["regular_months"] for s in names() if (rung, start, s) in efforts}
     known = {side: value for side, value in months.items() if value is not None}
     if len(known) < 2 or max(known.values()) - min(known.values()) < 12:
         return ""

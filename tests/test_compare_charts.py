@@ -10,17 +10,16 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.batch_charts import Drawn
+from reports.compare_bars import Kept, Swing, kept_chart, swings_chart
 from reports.compare_charts import (
     Bar,
     Grid,
     Group,
     Segment,
     Stack,
-    Swing,
     grid_chart,
     grouped_chart,
     stacked_chart,
-    swings_chart,
 )
 from reports.compare_colours import DARK_RELATIONS, RELATION_FILLS
 from reports.compare_marks import columns_in, lines_of
@@ -88,7 +87,8 @@ def charts() -> list[Drawn]:
     return [
         grouped_chart([Group(label=long, bars=bars)], told, "a"),
         stacked_chart([Stack(label=long, segments=segments, text="50%")], told, "b"),
-        swings_chart([Swing(label=long, loss=3, gain=0, left="2: −3", right="0")], told, "c"),
+        swings_chart([Swing(label=long, loss=3, gain=0, left="2: −3", right="0")], told, "c", most=3, room=60),
+        kept_chart([Kept(label=long, fails=7, alone=2)], told, "e", most=20),
         grid_chart(grid, told, "d"),
     ]
 

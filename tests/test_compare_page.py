@@ -6,9 +6,11 @@ import csv
 import json
 import re
 import stat
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,13 +19,16 @@ import pytest
 
 from models.errors import InputError
 from reports.amendment_text import amendment_text
+from reports.compare_bars import Kept, kept_chart
 from reports.compare_blocks import view_of
 from reports.compare_files import write_files
-from reports.compare_page import glance, report_page, sections, write_report
+from reports.compare_glance import glance
+from reports.compare_page import report_page, sections, write_report
 from reports.compare_ways import effort_section
 from reports.compare_words import SIGNS, percent
 from solver.comparison import (
     ALL,
+    Comparison,
     PassRate,
     Rate,
     Strictness,
@@ -64,11 +69,14 @@ def test_page_is_whole_and_needs_nothing_else(lang: str) -> None:
     bare = page(lang).replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"https?:|@import|url\((?!#)", bare)
     assert not [tag for tag, attrs in read.found if {"src", "href", "srcset", "xlink:href"} & attrs.keys()]
-    assert not [tag for tag, _ in read.found if tag in ("script", "link", "iframe", "img", "object")]
+    assert not [tag for tag, _ in read.found if tag in ("link", "iframe", "img", "object")]
+    (script,) = re.findall(r"<script>(.*?)</script>", page(lang), re.S)
+    allowed = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{allowed}'" in page(lang) and "beforeprint" in script
     ids = [attrs["id"] for _, attrs in read.found if attrs.get("id")]
     assert len(ids) == len(set(ids)) > 20
     assert {name for _, a in read.found for name in (a.get("aria-labelledby") or "").split()} <= set(ids)
-    assert "<script" not in page(lang) and EVIL in read.text
+    assert page(lang).count("<script") == 1 and EVIL in read.text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -114,8 +122,71 @@ def test_the_glance_ranks_no_pass_rates_of_different_procedures() -> None:
     found = made(*IDS)
     rate = Rate(people=1000, passed=1, low=0.0, high=0.01)
     rates = [*found.strictness.rates, PassRate(side=IDS[3], rung=RUNG, part=ALL, rate=rate)]
-    told = glance(view_of(replace(found, strictness=Strictness(rates=rates, people=1000)), "en"))
-    assert told[0][1][1] == "Lowest pass rate: A Chongqing 13.7%; highest: C Beijing 55.9%"
+    told = glance(view_of(replace(found, strictness=Strictness(rates=rates, people=1000)), "en"), invented=True)
+    assert told[0][1][1] == (
+        "Pass rates of 1,000 invented people: A Chongqing 13.7%, B Liaoning 34.8%, C Beijing 55.9% "
+        "(lowest: A; highest: C)"
+    )
+    assert told[0][1][2].startswith("Left out: D Sichuan grants titles by initial determination")
+
+
+@pytest.mark.parametrize(
+    ("passed", "verdict"),
+    [
+        ((100, 110, 300), "lowest not told apart: A and B; highest: C"),
+        ((100, 290, 300), "lowest: A; highest not told apart: B and C"),
+        ((100, 110, 105), "not told apart by these people"),
+    ],
+)
+def test_the_glance_gives_no_verdict_within_chance(passed: tuple[int, ...], verdict: str) -> None:
+    rates = [
+        PassRate(
+            side=side, rung=RUNG, part=ALL,
+            rate=Rate(people=1000, passed=n, low=(n - 20) / 1000, high=(n + 20) / 1000),
+        )
+        for side, n in zip(IDS, passed, strict=False)
+    ]  # fmt: skip
+    numbers = Strictness(rates=rates, people=1000, source="staff.xlsx: 1,000 people")
+    told = glance(view_of(replace(made(*IDS[:3]), strictness=numbers), "en"), invented=False)[0][1][1]
+    assert told.startswith("Pass rates of the people given (staff.xlsx: 1,000 people): A ")
+    assert told.endswith(f"({verdict})")
+
+
+def turned(*beside: tuple[str, str], readings: tuple[tuple[str, str, str], ...] = ()) -> Comparison:
+    """A pair of which the first is stricter, and another on other terms."""
+    found = made(*IDS[:2])
+    first, *rest = found.relations
+    return replace(found, relations=[replace(first, beside=beside, readings=readings), *rest])
+
+
+def test_who_is_stricter_by_penalties_alone_is_told_at_once() -> None:
+    found = turned(("bars", "equivalent"), readings=(("some-reading", "other", "incomparable"),))
+    text = Reader(report_page(found, STAMP, "en")).text
+    box = glance(view_of(found, "en"), invented=True)[0][1][0]
+    assert "stricter than B Liaoning (only because of penalties: with nobody under a penalty: equivalent; under" in box
+    assert "under the reading some-reading=other: both ways" in box
+    assert "<*" in text and "only because of penalties, without them equivalent" in text
+    plain = Reader(report_page(turned(), STAMP, "en")).text
+    assert "<*" not in plain and "penalties, without" not in plain
+
+
+def test_what_the_other_routes_refuse_stands_on_the_card() -> None:
+    found = made(*IDS[:2])
+    first, *rest = found.relations
+    assert first.backward is not None and first.backward.witness is not None
+    other = found.sides[0].standard.rungs[RUNG].parts["conduct"]
+    witness = replace(first.backward.witness, others=(("exceptional", (other,)),))
+    card = replace(first, backward=replace(first.backward, witness=witness))
+    text = Reader(report_page(replace(found, relations=[card, *rest]), STAMP, "en")).text
+    assert f"Nor by the exceptional route: {other.cite}, basic conditions" in text
+
+
+def test_charts_side_by_side_share_a_scale() -> None:
+    def bar(fails: int) -> float:
+        drawn = kept_chart([Kept(label="x", fails=fails, alone=0)], ("", ""), "k", most=1000).wide
+        return float(re.findall(r"M1,[\d.]+h([\d.]+)v", drawn)[0])
+
+    assert bar(1000) == pytest.approx(2 * bar(500), rel=0.01)
 
 
 def test_each_rung_says_whom_it_cannot_compare() -> None:

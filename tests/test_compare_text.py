@@ -13,8 +13,9 @@ from models import catalogue, rules
 from models.standard import Standard
 from models.starts import Start
 from models.vocabulary import Label
+from reports.compare_slots import slot_words
 from reports.compare_text import compare_text
-from reports.compare_words import shortened, slot_words
+from reports.compare_words import shortened
 from reports.layout import Paint, width_of
 from reports.terms import COMMITTEE
 from reports.witness_words import witness_lines
