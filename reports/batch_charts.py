@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import altair as alt
 import polars as pl
-import vl_convert
 
 from reports.batch_colours import COLOURS, DARK, PALE, STRONG
+from reports.chart_svg import as_svg
 from reports.drawing import NARROW, WIDE
 from reports.layout import cut
 from solver.summary import CLASSES
@@ -147,15 +146,7 @@ def _svg(chart: Chart, width: int, height: int, told: tuple[str, str], name: str
     """The chart as an element of a page, named and told for those who hear it."""
     size = alt.AutoSizeParams(type="fit", contains="padding")
     made = chart.properties(width=width, height=height, autosize=size, background="transparent", padding=2)
-    made = made.configure(aria=False, font="sans-serif").configure_view(stroke=None)
-    drawn = str(vl_convert.vegalite_to_svg(made.to_json(validate=False), vl_version="6.4"))
-    head, _, body = drawn.partition(">")
-    box = head.partition('viewBox="')[2].partition('"')[0]
-    title, sentence = (escape(text) for text in told)
-    return (
-        f'<svg class="chart" viewBox="{box}" width="{width}" role="img" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{title}</title><desc id="{name}-d">{sentence}</desc>{body}'
-    )
+    return as_svg(made, width, told, name)
 
 
 def swatch(kind: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from reports.batch_charts import Chart, Drawn
+from reports.chart_svg import as_svg
 from reports.compare_colours import DARK_RELATIONS, DASHED, INK, LINE, RELATION_FILLS, WHITE
 from reports.compare_marks import (
     COLUMN,
@@ -16,7 +17,6 @@ from reports.compare_marks import (
     Mark,
     Stroke,
     Word,
-    as_svg,
     columns_in,
     compact,
     lines_of,

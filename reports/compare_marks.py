@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from html import escape
 from itertools import groupby
 from typing import Any
 
 import altair as alt
-import vl_convert
 
-from reports.batch_charts import Chart, Drawn
+from reports.batch_charts import Drawn
+from reports.chart_svg import as_svg
 from reports.compare_colours import INK
 from reports.drawing import NARROW, WIDE
 from reports.layout import width_of
@@ -113,20 +112,6 @@ def painted(layout: Layout, width: int, told: tuple[str, str], name: str) -> str
     chart = alt.layer(*layers) if layers else alt.layer(_layer(Word, [Word(x=0, y=0, text="")]))
     made = chart.properties(width=width - 2 * _EDGE, height=height, padding=_EDGE, background="transparent")
     return as_svg(made, width, told, f"{name}-{width}")
-
-
-def as_svg(chart: Chart, width: int, told: tuple[str, str], name: str) -> str:
-    """A chart as an element of a page, named and told for those who hear it."""
-    made = chart.configure(aria=False, font="sans-serif").configure_view(stroke=None)
-    text = str(vl_convert.vegalite_to_svg(made.to_json(validate=False), vl_version="6.4"))
-    head, _, body = text.partition(">")
-    box = head.partition('viewBox="')[2].partition('"')[0]
-    title, sentence = (escape(one) for one in told)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="{box}" width="{width}" role="img" '
-        f'font-family="sans-serif" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{title}</title><desc id="{name}-d">{sentence}</desc>{body}'
-    )
 
 
 def _layer(kind: type[Mark], marks: Iterable[Any]) -> Any:

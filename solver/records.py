@@ -147,7 +147,8 @@ class Records:
         """The largest amount of one record, in the units of `scale`: no more than any sum asks."""
         low, high = pile.made.spans[name]
         cap = int(max(*self.money, low) * self.scale) + 1
-        return min(cap, round(high * self.scale)) if high != float("inf") else cap + round(low * self.scale)
+        top: int = min(cap, round(high * self.scale)) if high != float("inf") else cap + round(low * self.scale)
+        return top
 
     def top(self, count: Count, piles: Sequence[Pile]) -> int:
         """The largest sum of the records of some piles, in the units of `scale`."""

@@ -12,8 +12,8 @@ from models.rules import All
 from solver import gainers
 from solver.check import check
 from solver.population import draw
-from tests.test_differences import FOUR_YEARS, GROUND, NO_PENALTY, NO_RESEARCH, TWO_PATENTS
-from tests.versions import CYBER, DAY, diff
+from tests.test_differences import FOUR_YEARS, GROUND, NO_PENALTY, NO_RESEARCH
+from tests.versions import CYBER, DAY, TWO_PATENTS, diff
 
 
 @pytest.fixture(scope="module")
