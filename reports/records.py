@@ -118,7 +118,8 @@ def item(rule: Item, lang: str) -> str:
 
 def tally(rule: Tally, lang: str) -> str:
     """A cumulative list."""
-    n, kinds = ground(rule.n), len({one.cite for one in rule.of})
+    # items that a text numbers share a number where it has several halves; without numbers each is one
+    n, kinds = ground(rule.n), len({one.cite if one.cite != rule.cite else one.id for one in rule.of})
     if lang == "zh":
         return f"下列{kinds}类成果合计至少{n}项，同一成果只计入一类"
     results = "result" if n == 1 else "results"
