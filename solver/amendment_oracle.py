@@ -13,18 +13,18 @@ from datetime import date
 from time import monotonic
 from typing import Any as Anything
 
-from models import applicant, rules
+from models import applicant
 from models.errors import InputError
-from models.rules import Count, Rule, Tally, Tied
+from models.rules import Rule
 from solver.amendment_search import Refute
 from solver.amendment_witness import ranks_of, unranked
 from solver.evaluate import Evaluation
 from solver.facts import Facts
+from solver.gathered import Gathered, gives, handed_on, needed
 from solver.somebody import SECONDS, Somebody, somebody
 from solver.status import ASSUMED, UNMET
 from solver.world import content
 
-_Gathered = rules.All | rules.Any | rules.AtLeast
 NOBODY = Somebody(answer="proven")
 
 
@@ -74,56 +74,20 @@ class Oracle:
 
     def listed(self, one: Rule, other: Rule, until: float) -> bool:
         """Whether all who meet a list surely meet another, by what follows of clauses that have a like there."""
-        if not isinstance(one, _Gathered) or not isinstance(other, _Gathered):
+        if not isinstance(one, Gathered) or not isinstance(other, Gathered):
             return False
-        apart = _once(one) or _once(other)
-        if apart and not (_once(one) and _no_more_projects(one, other)):
+        if not gives(one, other):
             return False
         likes = {_last(child): child for child in other.of}
-        met, spare = 0, _asks(one) - _asks(other)
+        met, spare = 0, needed(one) - needed(other)
         for place, child in enumerate(one.of):
             if place - met > spare:
                 return False
             like = likes.get(_last(child))
-            met += like is not None and (not apart or _handed_on(child, like)) and self._follows(child, like, until)
+            met += like is not None and handed_on(child, like, other) and self._follows(child, like, until)
         # of those that somebody meets, at most the ones without a like are lost
-        return _asks(one) - (len(one.of) - met) >= _asks(other)
-
-
-def _once(rule: Rule) -> bool:
-    return bool(getattr(rule, "once", False))
+        return needed(one) - (len(one.of) - met) >= needed(other)
 
 
 def _last(rule: Rule) -> str:
     return rule.id.rsplit("/", 1)[-1]
-
-
-def _asks(rule: rules.All | rules.Any | rules.AtLeast) -> int:
-    """How many of its clauses a list asks for."""
-    if isinstance(rule, rules.Any):
-        return 1
-    return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number
-
-
-def _no_more_projects(one: Rule, other: Rule) -> bool:
-    """Whether records that count beside each other in the first list do so in the other: of a project no fewer."""
-    here, there = ([n.per_project for n in rules.walk(root) if isinstance(n, Count)] for root in (one, other))
-    return all(here) or not any(there)
-
-
-def _handed_on(child: Rule, like: Rule) -> bool:
-    """Whether the records that serve a clause of a list can serve its like, each of them one count there.
-
-    They can where the two ask the same; else where the like takes records for one count alone and more never hurt.
-    """
-    if content(child) == content(like):
-        return True
-    nodes = [*rules.walk(child), *rules.walk(like)]
-    return _single(like) and not any(isinstance(node, Tally | Tied | rules.Lacks) for node in nodes)
-
-
-def _single(rule: Rule) -> bool:
-    """Whether a clause takes records for one count only."""
-    if isinstance(rule, rules.Any):
-        return all(_single(child) for child in rule.of)
-    return isinstance(rule, Count) or not any(isinstance(node, Count) for node in rules.walk(rule))

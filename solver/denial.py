@@ -17,6 +17,7 @@ from models import rules
 from models.rules import Count, Rule
 from solver import allocate, projects
 from solver.evaluate import Evaluation
+from solver.gathered import List, needed
 from solver.status import ASSUMED
 from solver.world import content
 
@@ -27,7 +28,6 @@ WAYS = 3000
 """In how many ways a list may be served before its failure is left open, where all are denied at once."""
 AT_ONCE = 40
 """So many ways of one person are denied together."""
-List = rules.All | rules.AtLeast
 
 
 def deny_all(space: Space, rule: List, found: Anything) -> None:
@@ -67,8 +67,7 @@ def _ways(rule: Rule, holds: Callable[[Rule], bool]) -> Iterator[tuple[Rule, ...
         if holds(rule):
             yield (rule,)
         return
-    needed = len(rule.of) if isinstance(rule, rules.All) else 1 if isinstance(rule, rules.Any) else int(rule.n)  # type: ignore[arg-type]  # settled
-    for chosen in combinations(rule.of, needed):
+    for chosen in combinations(rule.of, needed(rule)):
         below = [list(islice(_ways(child, holds), WAYS + 1)) for child in chosen]
         for picked in product(*below):
             yield tuple(leaf for part in picked for leaf in part)

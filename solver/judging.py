@@ -18,6 +18,7 @@ from solver.alignment import Contents, shared
 from solver.comparison import ALL, Witness
 from solver.evaluate import Evaluation
 from solver.facts import Facts
+from solver.gathered import Gathered, gives, handed_on, needed
 from solver.projects import ONE
 from solver.relating import Meeting, replayed
 from solver.somebody import Document, Somebody, somebody
@@ -229,31 +230,13 @@ class Judge:
         """Whether the second holds where the first does by what is known of the clauses below, each with its like."""
         if isinstance(a, rules.Lacks) and isinstance(b, rules.Lacks):
             return self._told(b.of, a.of).answer == "proven"
-        gathered = rules.All | rules.Any | rules.AtLeast
-        if not isinstance(a, gathered) or not isinstance(b, gathered) or not _gives(a, b):
+        if not isinstance(a, Gathered) or not isinstance(b, Gathered) or not gives(a, b):
             return False
-        met = sum(self._told(mine, its).answer == "proven" for mine, its in shared(a, b))
+        met = sum(handed_on(mine, its, b) and self._told(mine, its).answer == "proven" for mine, its in shared(a, b))
         # of those that hold, at most the ones without a like are lost
-        return asks(a) - (len(a.of) - met) >= asks(b)
+        return needed(a) - (len(a.of) - met) >= needed(b)
 
 
 def _in_one_project(person: Document) -> Document:
     """The person with all their records made in one project."""
     return {**person, "achievements": [{**one, "project": ONE} for one in person["achievements"]]}
-
-
-def _gives(a: Rule, b: Rule) -> bool:
-    """Whether records given to the clauses of one list can be given alike to those of the other."""
-    once = [getattr(one, "once", False) for one in (a, b)]
-    if once == [False, False]:
-        return True
-    if once[1] and not once[0]:
-        return False
-    return not any(isinstance(node, rules.Lacks) for one in (a, b) for node in rules.walk(one))
-
-
-def asks(rule: rules.All | rules.Any | rules.AtLeast) -> int:
-    """How many of the clauses of a list have to hold."""
-    if isinstance(rule, rules.Any):
-        return 1
-    return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number

@@ -15,13 +15,13 @@ from models import rules
 from models.rules import Count, Rule
 from solver import denial, projects
 from solver.dominance import least_records
+from solver.gathered import List, needed
 from solver.world import content
 
 if TYPE_CHECKING:
     from solver.records import Pile
     from solver.space import Space
 
-List = rules.All | rules.AtLeast
 Share = tuple["Pile", Anything, Anything]
 """How many records of a pile are given away, and what they amount to (None where no amount is asked)."""
 
@@ -47,7 +47,7 @@ class Kept:
 def once(space: Space, rule: List) -> Anything:
     """The literal of a list: it needs records for all demands at once to hold."""
     model, world, records = space.model, space.world, space.records
-    loose = world.some([space.literal(child) for child in rule.of], asked_of(rule))
+    loose = world.some([space.literal(child) for child in rule.of], needed(rule))
     counts = [[n for n in rules.walk(child) if isinstance(n, Count)] for child in rule.of]
     serves = [{p.place for count in branch for p in records.serving(count.pattern)} for branch in counts]
     apart = all(not a & b for i, a in enumerate(serves) for b in serves[i + 1 :])
@@ -80,13 +80,13 @@ def _relate(space: Space, one: Kept, other: Kept) -> None:
             # two versions of one list: what is given to a branch of the one may do for the same branch of the other
             pools = {child.id: _pool(child, a.giving) for child in a.rule.of}
             also = [_again(space, child, pools.get(child.id, {})) for child in b.rule.of]
-            space.model.add_implication(space.world.some(also, asked_of(b.rule)), b.found)
+            space.model.add_implication(space.world.some(also, needed(b.rule)), b.found)
 
 
 def _tree(space: Space, rule: Rule, leaf: Callable[[Count], Anything]) -> Anything:
     """The literal of a tree whose counts are told by a function."""
     if isinstance(rule, rules.All | rules.Any | rules.AtLeast):
-        return space.world.some([_tree(space, child, leaf) for child in rule.of], asked_of(rule))
+        return space.world.some([_tree(space, child, leaf) for child in rule.of], needed(rule))
     return leaf(rule) if isinstance(rule, Count) else space.literal(rule)
 
 
@@ -174,15 +174,9 @@ def _within(space: Space, small: Rule, large: Rule) -> bool:
         pairs = [any(_within(space, a, b) for b in large.of) for a in small.of]
         if len(small.of) == len(large.of):
             each = all(_within(space, a, b) for a, b in zip(small.of, large.of, strict=True))
-            return each and asked_of(small) >= asked_of(large)
+            return each and needed(small) >= needed(large)
         return all(pairs) and isinstance(small, rules.Any)
     return content(small) == content(large) and small.id == large.id
-
-
-def asked_of(rule: rules.All | rules.Any | rules.AtLeast) -> int:
-    if isinstance(rule, rules.Any):
-        return 1
-    return len(rule.of) if isinstance(rule, rules.All) else int(rule.n)  # type: ignore[arg-type]  # settled to a number
 
 
 def _single(rule: Rule) -> bool:

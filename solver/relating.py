@@ -19,6 +19,7 @@ from models.standard import Standard
 from solver.comparison import ALL
 from solver.evaluate import Evaluation
 from solver.facts import Facts
+from solver.gathered import needed
 from solver.settle import Settled, choose, settle
 from solver.somebody import Document, Somebody, somebody
 from solver.status import ASSUMED, UNMET, Status
@@ -116,10 +117,9 @@ def _constant(rule: Rule) -> bool | None:
     if not isinstance(rule, rules.All | rules.Any | rules.AtLeast):
         return None
     below = [_constant(child) for child in rule.of]
-    needed = len(below) if isinstance(rule, rules.All) else 1 if isinstance(rule, rules.Any) else int(rule.n)  # type: ignore[arg-type]  # settled
-    if below.count(True) >= needed:
+    if below.count(True) >= needed(rule):
         return True
-    return False if len(below) - below.count(False) < needed else None
+    return False if len(below) - below.count(False) < needed(rule) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

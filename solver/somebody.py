@@ -135,8 +135,8 @@ def _plainest(space: Space, odd: Anything, seconds: float) -> tuple[Anything, cp
 
 def _forget(space: Space) -> None:
     """The model without an objective and hints."""
-    space.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-tools leaves these two untyped
-    space.model.clear_hints()  # type: ignore[no-untyped-call]
+    space.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-tools leaves it untyped
+    space.model.clear_hints()  # type: ignore[no-untyped-call]  # and this
 
 
 def _solved(space: Space, seconds: float) -> tuple[Anything, cp_model.CpSolver]:

@@ -20,7 +20,7 @@ from solver.classes import TooMany
 from solver.dominance import Sought
 from solver.evaluate import Evaluation
 from solver.facts import Facts
-from solver.lists import asked_of
+from solver.gathered import needed
 from solver.records import Records
 from solver.status import ASSUMED
 from solver.world import DAY, World
@@ -111,7 +111,7 @@ class Space:
             case rules.All() | rules.AtLeast() if rule.once:
                 return lists.once(self, rule)
             case rules.All() | rules.Any() | rules.AtLeast():
-                return self.world.some([self.literal(child) for child in rule.of], asked_of(rule))
+                return self.world.some([self.literal(child) for child in rule.of], needed(rule))
             case rules.Lacks():
                 return ~self.literal(rule.of)
             case Count() | Tally() | Tied():

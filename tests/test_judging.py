@@ -116,3 +116,14 @@ def test_the_order_of_a_list_and_its_citations_are_no_content() -> None:
     assert contents.asked(one) == contents.asked(other)
     assert contents.asked(one) != contents.asked(replace(one, of=(a,)))
     assert contents.asked(replace(one, of=(a,))) != contents.asked(rules.All(id="r", cite="一", of=(a,)))
+
+
+def test_records_given_to_one_clause_do_not_do_for_two() -> None:
+    """Whoever has the first paper has both rules below; in a list of different records it serves one of them only."""
+    both = rules.All(id="r/0", cite="一", of=(papers(name="r/0/a"), papers(FIRST, name="r/0/b")))
+    one, two = (
+        rules.All(id="r", cite="一", once=True, of=(first, papers(INDEXED, name="r/1")))
+        for first in (papers(FIRST, name="r/0"), both)
+    )
+    found = Judge("free", Contents()).judged(one, two)
+    assert found.forward.answer == "refuted" and found.backward.answer == "proven"
